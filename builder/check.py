@@ -1,0 +1,74 @@
+"""Every finding of a whole project, at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from .edition import Editor
+from .english import wording
+from .findings import Finding, in_order
+from .package import recipe
+from .project import Project
+from .quotes import collate, proof
+from .sources.normal import bare
+
+
+def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]:
+    """All findings, by place. What a file that could not be read would have told is not guessed at."""
+    editor = editor or Editor(project)
+    findings = [*project.findings, *_sources(project)]
+    broken = any(f.code.startswith("F") for f in project.findings)
+    for quote in project.quotes:
+        findings += proof.form(quote)
+        proved, found = editor.proof(quote)
+        findings += found
+        if proved is not None and quote.attestation != "doubtful":
+            findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
+    if not broken:
+        findings += _quotes(project)
+        findings += wording.check(project.quotes, project.translations, project.drafts)
+        authorities = [t.translation for t in project.translations]
+        recipes = list(project.recipes.values())
+        findings += recipe.check(recipes, project.quotes, [t.slug for t in project.themes], authorities)
+    editor.save()
+    return in_order(findings)
+
+
+def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    return tuple(f for f in findings if f.severity == "error")
+
+
+def _sources(project: Project) -> list[Finding]:
+    for name in project.turns:
+        project.turns[name]
+    return project.turns.findings
+
+
+def _quotes(project: Project) -> Iterator[Finding]:
+    """What concerns the quotes together: ids, themes, the same passage twice."""
+    known = {theme.slug for theme in project.themes}
+    ids = Counter(quote.id for quote in project.quotes)
+    slugs = Counter(theme.slug for theme in project.themes)
+    for theme in project.themes:
+        if slugs[theme.slug] > 1:
+            yield Finding("S003", theme.at("slug"), f"the theme {theme.slug!r} stands twice.", "Keep one.")
+    texts: dict[str, str] = {}
+    for quote in project.quotes:
+        if ids[quote.id] > 1:
+            yield Finding("Q001", quote.at("id"), f"the id {quote.id!r} stands {ids[quote.id]} times.", "Give each quote its own.", quote.id)
+        for index, slug in enumerate(quote.themes):
+            if slug not in known:
+                hint = "Known: " + ", ".join(sorted(known)) + "."
+                yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", hint, quote.id)
+        stem = quote.at().file.rsplit("/", 1)[-1].removesuffix(".yaml")
+        if quote.attestation == "doubtful":
+            continue
+        if quote.themes and quote.themes[0] != stem:
+            message = f"{quote.id}: its first theme is {quote.themes[0]!r}, its file is {stem}.yaml."
+            yield Finding("Q002", quote.at("themes"), message, f"Move it to {quote.themes[0]}.yaml, or name {stem!r} first.", quote.id)
+        letters = bare(quote.text)
+        if letters in texts and texts[letters] != quote.id:
+            message = f"{quote.id} has the text of {texts[letters]}."
+            yield Finding("Q012", quote.at("text"), message, "Keep one of them.", quote.id)
+        texts.setdefault(letters, quote.id)

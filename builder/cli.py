@@ -1,0 +1,343 @@
+"""The command line: arguments in, text or JSON out. All work is done elsewhere, and imported only by the command that needs it."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import __version__
+from .findings import Finding, Misuse, Refusal
+
+if TYPE_CHECKING:
+    from .edition import Edition
+    from .project import Project
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command. Returns the exit code: 0 fine, 1 findings or refused, 2 misuse."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    arguments = parser().parse_args(argv)
+    try:
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
+    except Refusal as refusal:
+        _show(refusal.findings)
+        _say(str(refusal))
+        return refusal.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        _say("Stopped.")
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    whole = argparse.ArgumentParser(prog="yulu", description="Flashcard decks of quotations, each proved against its sources.")
+    whole.add_argument("--version", action="version", version=f"yulu {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    project = argparse.ArgumentParser(add_help=False)
+    project.add_argument("--project", metavar="DIR", help="the project's folder (default: the nearest upwards with seeds/ and decks/)")
+    report = argparse.ArgumentParser(add_help=False)
+    report.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
+
+    def command(name: str, run: Command, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        one = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", parents=parents)
+        one.set_defaults(run=run)
+        return one
+
+    one = command("build", build, "check, then write each deck's package and ledger", project)
+    one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
+    one.add_argument("-o", "--output", metavar="DIR", help="where to write (default: the project's decks/)")
+    command("check", check, "tell every finding of the whole project at once", project, report)
+    one = command("status", status, "tell what a build would change for learners", project, report)
+    one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
+    one = command("sources", sources, "list the sources, or the turns of one", project, report)
+    one.add_argument("source", nargs="?", metavar="ID", help="a source's id")
+    one = command("find", find, "tell where a passage stands in each source", project, report)
+    one.add_argument("text", metavar="TEXT", help="a passage in Chinese, in either script")
+    one = command("show", show, "show all that is known of a quote", project, report)
+    one.add_argument("quote", metavar="QUOTE", help="a quote's id")
+    one = command("text", text, "show what a card would show for any text", project, report)
+    one.add_argument("texts", nargs="+", metavar="TEXT", help="Chinese text in either script; - reads lines from standard input")
+    one.add_argument("--profile", choices=("s2tw", "s2hk", "s2twp"), default="s2tw", help="the traditional script wanted (default: s2tw)")
+    return whole
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)
+
+
+def _show(findings: Sequence[Finding]) -> None:
+    _say(*(str(finding) for finding in findings))
+
+
+def _json(value: Any) -> int:
+    print(json.dumps(value, ensure_ascii=False, indent=1))
+    return 0
+
+
+def _project(arguments: argparse.Namespace) -> Project:
+    from .project import locate, read
+
+    return read(locate(arguments.project))
+
+
+def _readable(project: Project) -> Project:
+    """The project, if its files can be read at all. Raises Refusal with what is wrong with them."""
+    broken = [f for f in project.findings if f.code.startswith("F") and f.code != "F010"]
+    if broken:
+        raise Refusal("The project's files must be mended first.", broken)
+    return project
+
+
+def _count(number: int, thing: str, things: str | None = None) -> str:
+    return f"{number} {thing if number == 1 else things or thing + 's'}"
+
+
+def build(arguments: argparse.Namespace) -> int:
+    from .package.build import build as run
+
+    project = _project(arguments)
+    written = run(project, arguments.decks, Path(arguments.output) if arguments.output else None)
+    for deck, paths in written:
+        plan = deck.plan
+        _say(
+            f"{paths[0]}: {_count(len(deck.live), 'note')} ({len(plan.new)} new, {len(plan.changed)} changed, "
+            f"{len(plan.retired)} retired, {len(plan.unchanged)} unchanged)."
+        )
+    return 0
+
+
+def check(arguments: argparse.Namespace) -> int:
+    from .check import check as run
+
+    project = _project(arguments)
+    findings = run(project)
+    if arguments.format == "json":
+        _json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            print(finding)
+        bad = sum(f.severity == "error" for f in findings)
+        _say(f"{_count(len(project.quotes), 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
+    return 1 if findings else 0
+
+
+def status(arguments: argparse.Namespace) -> int:
+    from .package.build import plans
+
+    decks = plans(_readable(_project(arguments)), arguments.decks)
+    if arguments.format == "json":
+        return _json(
+            {
+                d.name: {
+                    "new": list(d.plan.new),
+                    "changed": list(d.plan.changed),
+                    "retired": list(d.plan.retired),
+                    "unchanged": len(d.plan.unchanged),
+                    "fields": {key: list(d.changed_fields(key)) for key in d.plan.changed},
+                }
+                for d in decks
+            }
+        )
+    for deck in decks:
+        plan = deck.plan
+        print(f"{deck.name}: {len(plan.new)} new, {len(plan.changed)} changed, {len(plan.retired)} retired, {len(plan.unchanged)} unchanged")
+        for key in plan.new:
+            print(f"  new      {key}")
+        for key in plan.changed:
+            print(f"  changed  {key}  {', '.join(deck.changed_fields(key))}".rstrip())
+        for key in plan.retired:
+            print(f"  retired  {key}")
+        _show(plan.findings)
+    return 0
+
+
+def sources(arguments: argparse.Namespace) -> int:
+    project = _readable(_project(arguments))
+    turns = project.turns
+    entries = project.sources.sources
+    if arguments.source is None:
+        rows = [{"id": s.id, "file": s.file, "sha256": s.sha256, "kind": s.kind, "turns": len(turns[s.id]), "title": s.title} for s in entries]
+        _show(turns.findings)
+        if arguments.format == "json":
+            return _json(rows)
+        for row in rows:
+            print(f"{row['id']:<18} {row['kind']:<11} {row['turns']:>4} turns  {row['file']}  {row['title']}")
+        return 0
+    if arguments.source not in turns:
+        raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(turns)) or 'none'}.")
+    found = turns[arguments.source]
+    _show(turns.findings)
+    if arguments.format == "json":
+        return _json(
+            [
+                {
+                    "n": t.n,
+                    "speaker": t.speaker,
+                    "line": t.line,
+                    "column": t.place(0)[1],
+                    "end_line": t.end_line,
+                    "text": t.text,
+                    "section": t.section,
+                }
+                for t in found
+            ]
+        )
+    section = None
+    for turn in found:
+        if turn.section != section:
+            section = turn.section
+            print(f"\n## {section}")
+        print(f"{turn.n:>4} {turn.line}:{turn.place(0)[1]} {turn.speaker or '-'}: {turn.text}")
+    return 0
+
+
+def find(arguments: argparse.Namespace) -> int:
+    from .edition import Editor
+    from .quotes.collate import compare
+    from .sources.find import find as run
+    from .sources.find import too_little
+
+    if reason := too_little(arguments.text):
+        raise Misuse(reason)
+    project = _readable(_project(arguments))
+    composer = Editor(project).composer("s2tw")
+    found = run(arguments.text, project.library, composer.in_script)
+    _show(project.turns.findings)
+    if arguments.format == "json":
+        return _json([hit.as_json() for hit in found])
+    if not found:
+        _say("No source has it.")
+    for hit in found:
+        end = f"{hit.end_line}:{hit.end_column}" if hit.end_line != hit.line else f"{hit.end_column}"
+        hint = " (a hint, never proof)" if hit.kind == "paraphrase" else ""
+        print(f"{hit.source} {hit.line}:{hit.column}-{end}  {hit.kind}{hint}  {hit.score:.0%}  {hit.speaker or ''}".rstrip())
+        if hit.kind == "variant":
+            asked = composer.in_script(arguments.text, project.library.entries[hit.source].script)
+            for line in compare(asked, hit.text):
+                print(f"    {line}")
+        else:
+            print("    " + hit.text.replace("\n", "\n    "))
+    return 0
+
+
+def show(arguments: argparse.Namespace) -> int:
+    from .edition import Editor
+    from .english.wording import choose
+    from .quotes import proof
+
+    project = _readable(_project(arguments))
+    quote = project.quote(arguments.quote)
+    editor = Editor(project)
+    recipe = next(iter(project.recipes.values()), None)
+    edition = editor.edition(quote, recipe.profile if recipe else "s2tw")
+    editor.save()
+    if edition is None:
+        raise Refusal(f"{quote.id} is not proved.", proof.prove(quote, project.library)[1])
+    english = choose(quote, project.translations, recipe.english if recipe else ("project",))
+    value = {
+        "id": quote.id,
+        "text": quote.text,
+        "simplified": edition.chinese.simplified,
+        "traditional": edition.chinese.traditional,
+        "pinyin": edition.chinese.pinyin,
+        "zhuyin": edition.chinese.zhuyin,
+        "english": {
+            "text": english.text if english else None,
+            "authority": english.authority if english else None,
+            "citation": english.citation if english else None,
+        },
+        "project_english": quote.english,
+        "themes": list(quote.themes),
+        "attestation": quote.attestation,
+        "context": {"zh": quote.context.zh, "en": quote.context.en},
+        "vocabulary": [{"word": w.word, "pinyin": w.pinyin, "gloss": w.gloss} for w in quote.vocabulary],
+        "note": quote.note,
+        "doubt": quote.doubt,
+        "witnesses": [w.as_json() for w in edition.collation.witnesses],
+        "testimonies": edition.collation.testimonies,
+        "emendations": [{"stood": e.stood, "put": e.put, "ground": e.ground, "sources": list(e.sources)} for e in quote.emendations],
+        "apparatus": [{"source": a.source, "kind": a.kind, "shown": a.shown, "has": a.has, "reason": a.reason} for a in quote.apparatus],
+        "file": quote.at().file,
+        "line": quote.at().line,
+    }
+    if arguments.format == "json":
+        return _json(value)
+    _show_text(edition, value)
+    return 0
+
+
+def _show_text(edition: Edition, value: dict[str, Any]) -> None:
+    from .quotes.collate import compare
+
+    quote = edition.quote
+    print(f"{quote.id}  {value['file']}:{value['line']}  {quote.attestation}  {', '.join(quote.themes)}")
+    for key in ("simplified", "traditional", "pinyin", "zhuyin"):
+        print(f"  {key:<12} {value[key]}")
+    english = value["english"]
+    print(f"  {'english':<12} {english['text']}  [{english['authority']}]")
+    if english["citation"]:
+        print(f"  {'':<12} {english['citation']}")
+    print(f"  {'context':<12} {quote.context.zh} / {quote.context.en}")
+    for word in quote.vocabulary:
+        print(f"  {'word':<12} {word.word} {word.pinyin}: {word.gloss}")
+    for key in ("note", "doubt"):
+        if value[key]:
+            print(f"  {key:<12} {value[key]}")
+    for emendation in quote.emendations:
+        print(f"  {'emended':<12} {emendation.stood} → {emendation.put}: {emendation.ground} ({', '.join(emendation.sources)})")
+    for answer in quote.apparatus:
+        print(f"  {'apparatus':<12} {answer.source} {answer.kind}: {answer.shown!r} / {answer.has!r}: {answer.reason}")
+    print(f"  {'witnesses':<12} {_count(value['testimonies'], 'independent testimony', 'independent testimonies')}")
+    for witness in edition.collation.witnesses:
+        own = ", cited" if witness.own else ""
+        print(f"    {witness.source} {witness.line}:{witness.column}  {witness.kind}{own}  {witness.score:.0%}")
+        lines = compare(quote.text, witness.text) if witness.kind == "variant" else [" ".join(witness.text.split())]
+        for line in lines:
+            print(f"      {line}")
+
+
+def text(arguments: argparse.Namespace) -> int:
+    from .chinese.text import Composer
+    from .project import locate, read
+
+    try:
+        phrases = read(locate(arguments.project)).phrases
+    except Misuse:
+        if arguments.project is not None:
+            raise
+        phrases = ()
+    composer = Composer(arguments.profile, phrases)
+    lines = (line for given in arguments.texts for line in (map(str.strip, sys.stdin) if given == "-" else [given]))
+    rows = []
+    for line in lines:
+        chinese = composer.compose(line, composer.script_of(line))
+        row = {
+            "text": line,
+            "simplified": chinese.simplified,
+            "traditional": chinese.traditional,
+            "pinyin": chinese.pinyin,
+            "zhuyin": chinese.zhuyin,
+            "words": [word.text for word in chinese.words if word.syllables],
+            "syllables": list(chinese.syllables),
+        }
+        if arguments.format == "json":
+            rows.append(row)
+        else:
+            print("\n".join(f"{key:<12} {row[key]}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
+            print(f"{'words':<12} {' '.join(row['words'])}")
+    return _json(rows) if arguments.format == "json" else 0

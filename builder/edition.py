@@ -1,0 +1,74 @@
+"""A quote with all that is known of it: proof, witnesses, both scripts, readings. What cards, `show` and `check` are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .cache import Cache, key
+from .chinese.text import Chinese, Composer
+from .findings import Finding
+from .project import Project
+from .quotes import collate, proof
+from .quotes.collate import Collation
+from .quotes.entry import Quote
+from .quotes.proof import Proof
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A proved quote, collated, in both scripts."""
+
+    quote: Quote
+    proof: Proof
+    collation: Collation
+    chinese: Chinese
+
+
+class Editor:
+    """Makes editions of a project's quotes. Collations are cached by content; the Chinese is composed when it is asked for."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._cache = Cache(project.root, "collation")
+        self._composers: dict[str, Composer] = {}
+        self._sources = tuple((s.id, s.sha256, s.model_dump_json()) for s in project.sources.sources)
+        self._shared = (project.sources.speakers, project.sources.names, project.sources.origins)
+
+    def composer(self, profile: str) -> Composer:
+        """The composer of a profile, with the project's phrases."""
+        if profile not in self._composers:
+            self._composers[profile] = Composer(profile, self._project.phrases)
+        return self._composers[profile]
+
+    def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
+        return proof.prove(quote, self._project.library)
+
+    def collation(self, quote: Quote, proved: Proof) -> Collation:
+        """The quote's witnesses compared, from the cache where nothing it depends on has changed."""
+        emended = tuple((e.stood, e.put) for e in quote.emendations)
+        name = key("collation", self._sources, self._shared, quote.text, quote.witness.source, quote.witness.line, emended)
+        known = self._cache.get(name)
+        if known is not None:
+            return Collation.from_json(known)
+        found = collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
+        self._cache.put(name, found.as_json())
+        return found
+
+    def edition(self, quote: Quote, profile: str) -> Edition | None:
+        """The edition of a quote whose text is proved; None of another."""
+        proved, _ = self.proof(quote)
+        if proved is None:
+            return None
+        script = self._project.library.entries[quote.witness.source].script
+        chinese = self.composer(profile).compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
+        return Edition(quote, proved, self.collation(quote, proved), chinese)
+
+    def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:
+        made = tuple(e for q in quotes if (e := self.edition(q, profile)) is not None)
+        self.save()
+        return made
+
+    def save(self) -> None:
+        """Keep what was collated for the next run."""
+        self._cache.save()

@@ -1,0 +1,105 @@
+"""Which English a quote shows, and on whose authority."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ..findings import Finding
+from ..quotes.entry import Quote
+from ..sources.normal import bare, normalise
+from .entry import Drafts, Translation
+
+PROJECT = "project"
+
+
+@dataclass(frozen=True)
+class English:
+    """The text, the authority's id (a published translation's, or `project`), and its citation: who published it, what, where, when."""
+
+    text: str
+    authority: str
+    publisher: str | None = None
+    title: str | None = None
+    url: str | None = None
+    published: str | None = None
+
+    @property
+    def citation(self) -> str | None:
+        parts = [self.publisher, self.title and f"“{self.title}”", self.published, self.url]
+        return ", ".join(p for p in parts if p) or None
+
+
+def choose(quote: Quote, translations: Sequence[Translation], authorities: Sequence[str]) -> English | None:
+    """The English of `quote` by the first authority that has it; `machine` is never one."""
+    for authority in authorities:
+        if authority == PROJECT:
+            if quote.english:
+                return English(quote.english, PROJECT)
+            continue
+        for translation in translations:
+            if translation.translation == authority:
+                for wording in translation.wordings:
+                    if wording.quote == quote.id and covers(wording.chinese, quote):
+                        t = translation
+                        return English(wording.text, authority, t.publisher, t.title, t.url, t.published)
+    return None
+
+
+def covers(chinese: str | None, quote: Quote) -> bool:
+    """Whether a wording's Chinese is the whole quote, letter for letter."""
+    return chinese is None or bare(chinese) == bare(quote.text)
+
+
+def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: Drafts | None) -> list[Finding]:
+    """Findings on the published wordings, and on the quotes that have no English of an editor's."""
+    known = {quote.id: quote for quote in quotes}
+    findings: list[Finding] = []
+    carried: set[str] = set()
+    for translation in translations:
+        for key in ("publisher", "title", "url"):
+            if getattr(translation, key) is None:
+                message = f"the translation {translation.translation!r} gives no {key}."
+                findings.append(Finding("E002", translation.at(), message, f"Add `{key}:`; without its citation a wording cannot be built."))
+        seen: dict[str, int] = {}
+        for index, wording in enumerate(translation.wordings):
+            place = translation.at("wordings", index)
+            if not wording.seen and not (translation.article and translation.sha256):
+                message = f"the wording {wording.text[:40]!r}… does not say how it was seen."
+                findings.append(Finding("E002", place, message, "Add `seen:` with the evidence, or delete the wording.", wording.quote))
+            if wording.within is not None and normalise(wording.text).text not in normalise(wording.within).text:
+                findings.append(Finding("E002", place, "the wording is not part of what `within` gives.", "Copy it exactly.", wording.quote))
+            if (wording.quote is None) == (wording.unused is None):
+                findings.append(
+                    Finding("E003", place, "a wording names its quote, or says why it is unused.", "Give `quote:` or `unused:`, not both.")
+                )
+                continue
+            if wording.quote is None:
+                continue
+            if wording.quote not in known:
+                message = f"there is no quote {wording.quote!r}."
+                findings.append(Finding("E003", translation.at("wordings", index, "quote"), message, "Correct the id.", wording.quote))
+                continue
+            quote = known[wording.quote]
+            carried.add(quote.id)
+            if wording.chinese is None:
+                message = "the wording does not say which Chinese it translates."
+                findings.append(Finding("E003", place, message, "Add `chinese:` with the quote's words.", quote.id))
+            elif not covers(wording.chinese, quote) and bare(wording.chinese) not in bare(quote.text):
+                message = f"its Chinese is not in quote {quote.id}."
+                findings.append(Finding("E003", translation.at("wordings", index, "chinese"), message, "Copy the quote's words.", quote.id))
+            elif not covers(wording.chinese, quote):
+                message = f"the wording covers a part of quote {quote.id} only, so no card carries it."
+                hint = "Cut the quote to the same ground, or leave the wording unused."
+                findings.append(Finding("E003", translation.at("wordings", index, "chinese"), message, hint, quote.id, "warning"))
+            if quote.id in seen:
+                message = f"quote {quote.id} has a second wording here."
+                findings.append(Finding("E003", translation.at("wordings", index, "quote"), message, "Keep one.", quote.id))
+            seen[quote.id] = index
+    drafted = {draft.quote for draft in drafts.drafts} if drafts else set()
+    for quote in known.values():
+        if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
+            code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")
+            hint = "Write `english:` (from the draft, if it is right); drafts are never built."
+            findings.append(Finding(code, quote.at(), f"{quote.id} has no English{extra}.", hint, quote.id, "error"))
+    return findings

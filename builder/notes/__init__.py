@@ -1,0 +1,1 @@
+"""The note type and the notes: fields, templates, style, tags."""

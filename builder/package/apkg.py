@@ -1,0 +1,117 @@
+"""The package: an Anki deck written by genanki, with our own times, zipped so that equal content gives equal bytes."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import json
+import sqlite3
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..notes import notetype
+from ..notes.note import Note
+from .entry import Ledger
+from .ledger import RETIRED_TAG, seconds
+
+
+def write(title: str, deck_id: int, description: str, notes: Sequence[Note], ledger: Ledger, subdecks: Mapping[str, str] | None = None) -> bytes:
+    """The `.apkg` of a deck. `notes` come in the order in which they are first shown; their times are the ledger's.
+
+    `subdecks`: the subdeck of each note id, where the recipe wants them.
+    """
+    import genanki
+
+    model = _model(seconds(ledger.note_type.modified))
+    decks: dict[str | None, Any] = {None: genanki.Deck(deck_id, title, description)}
+    for index, part in enumerate(dict.fromkeys(subdecks.values()) if subdecks else (), 1):
+        decks[part] = genanki.Deck(deck_id + index, f"{title}::{part}")
+    kind = _note_class()
+    for due, note in enumerate(notes):
+        made = kind(model=model, fields=list(note.fields), tags=list(note.tags), guid=note.guid, due=due)
+        made.modified = seconds(ledger.notes[note.id].modified)
+        decks[subdecks.get(note.id) if subdecks else None].add_note(made)
+    database = _database(genanki.Package([d for d in decks.values() if d.notes or d is decks[None]]), seconds(ledger.created))
+    return _zip((("collection.anki2", database), ("media", b"{}")))
+
+
+def _model(modified: int) -> Any:
+    import genanki
+
+    class Model(genanki.Model):  # type: ignore[misc]
+        """A note type with a time of its own and the ids that Anki keeps with fields and templates."""
+
+        def to_json(self, timestamp: float, deck_id: int) -> Any:
+            return super().to_json(modified, deck_id)
+
+    fields = [{"name": f.name, "id": f.id} for f in notetype.FIELDS]
+    templates = [{"name": t.name, "id": t.id, **notetype.sides(t.file)} for t in notetype.TEMPLATES]
+    return Model(notetype.MODEL_ID, notetype.NAME, fields=fields, templates=templates, css=notetype.style())
+
+
+def _note_class() -> Any:
+    import genanki
+
+    class Dated(genanki.Note):  # type: ignore[misc]
+        """A note with a time of its own."""
+
+        modified = 0
+
+        def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Iterator[int]) -> None:
+            super().write_to_db(cursor, self.modified, deck_id, id_gen)
+
+    return Dated
+
+
+def _database(package: Any, created: int) -> bytes:
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "collection.anki2")
+        connection = sqlite3.connect(path)
+        try:
+            package.write_to_db(connection.cursor(), created, itertools.count(created * 1000))
+            connection.commit()
+        finally:
+            connection.close()
+        return path.read_bytes()
+
+
+def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, content in members:
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.create_system = 3
+            info.external_attr = 0o644 << 16
+            archive.writestr(info, content)
+    return out.getvalue()
+
+
+def read(apkg: bytes) -> dict[str, Any]:
+    """What a package of ours holds, free of SQLite's own bytes: `decks`, `model`, and `notes` by id with fields, tags, time and cards."""
+    with zipfile.ZipFile(io.BytesIO(apkg)) as archive, tempfile.TemporaryDirectory() as scratch:
+        path = Path(archive.extract("collection.anki2", scratch))
+        connection = sqlite3.connect(path)
+        try:
+            cards: dict[int, list[tuple[int, int, int]]] = {}
+            for nid, ord_, due, did in connection.execute("SELECT nid, ord, due, did FROM cards ORDER BY nid, ord"):
+                cards.setdefault(nid, []).append((ord_, due, did))
+            notes = {}
+            for nid, guid, mod, tags, flds in connection.execute("SELECT id, guid, mod, tags, flds FROM notes ORDER BY id"):
+                fields = tuple(flds.split("\x1f"))
+                notes[fields[0]] = {"guid": guid, "mod": mod, "tags": tuple(tags.split()), "fields": fields, "cards": cards.get(nid, [])}
+            models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
+        finally:
+            connection.close()
+    model = json.loads(models).get(str(notetype.MODEL_ID), {})
+    named = {d["name"]: (d["id"], d["desc"]) for d in json.loads(decks).values() if d["name"] != "Default"}
+    return {"decks": named, "model": model, "notes": notes}
+
+
+def retire(note: Mapping[str, Any], name: str, letters: str) -> Note:
+    """A published note, as :func:`read` gives it, with the tag that tells learners it has left deck `name`."""
+    tags = tuple(sorted({*note["tags"], f"{name}::{RETIRED_TAG}"}))
+    return Note(note["fields"][0], note["guid"], tuple(note["fields"]), tags, letters)

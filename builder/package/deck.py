@@ -1,0 +1,109 @@
+"""A deck of a project: its notes in order, what a build would change, and its bytes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..edition import Edition, Editor
+from ..english.wording import choose
+from ..findings import Finding, Place
+from ..notes import note as notes
+from ..notes.note import Note
+from ..notes.notetype import FIELDS
+from ..project import Project
+from . import apkg, ledger, recipe
+from .ledger import Plan
+
+
+@dataclass(frozen=True)
+class Deck:
+    """A deck ready to be written. `shipped` is what the package holds: the live notes, and the retired ones of this version."""
+
+    name: str
+    title: str
+    plan: Plan
+    live: tuple[Note, ...]
+    shipped: tuple[Note, ...]
+    published: dict[str, tuple[str, ...]]
+    content: bytes
+
+    def changed_fields(self, key: str) -> tuple[str, ...]:
+        """The names of the fields in which a changed note differs from the published one (`tags` for its tags); () if that is not known."""
+        old = self.published.get(key)
+        new = next(n for n in self.live if n.id == key)
+        if old is None:
+            return ()
+        names = [field.name for field, a, b in zip(FIELDS, old, new.fields) if a != b]
+        return tuple(names + (["tags"] if set(old[len(FIELDS) :]) != set(new.tags) else []))
+
+
+def arrange(project: Project, name: str, editor: Editor) -> tuple[Edition, ...]:
+    """The editions of a deck's quotes, in the order in which they are first shown."""
+    rules = project.deck(name)
+    chosen = recipe.select(rules, project.quotes)
+    if rules.order == "themes":
+        chosen = recipe.alternate(chosen, [t.slug for t in project.themes])
+    editions = editor.editions(chosen, rules.profile)
+    if rules.order == "difficulty":
+        from ..chinese.levels import level
+
+        editions = tuple(sorted(editions, key=lambda e: (level(e.chinese.words), len(e.quote.text), e.quote.id)))
+    return editions
+
+
+def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
+    """The deck called `name`, of a project without errors. `now`: seconds since 1970 for what changed."""
+    rules = project.deck(name)
+    themes = {theme.slug: theme for theme in project.themes}
+    composer = editor.composer(rules.profile)
+    live = []
+    subdecks: dict[str, str] = {}
+    for edition in arrange(project, name, editor):
+        english = choose(edition.quote, project.translations, rules.english)
+        if english is not None:
+            live.append(notes.make(edition, english, rules, name, themes, project.sources, composer))
+            subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
+    before = project.ledgers.get(name)
+    plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
+    published = _published(project, name) if plan.changed or any(p.status == "retired" for p in plan.ledger.notes.values()) else {}
+    shipped, missing = list(live), []
+    for key, entry in plan.ledger.notes.items():
+        if entry.status != "retired":
+            continue
+        if key in published:
+            shipped.append(apkg.retire(published[key], name, entry.letters))
+            subdecks.setdefault(key, themes[project.themes[0].slug].english)
+        else:
+            place = Place(f"decks/{name}.apkg")
+            message = f"the published note {key} is to be retired, but the package does not hold it."
+            missing.append(Finding("L005", place, message, "Restore the package from version control, as it was last published.", key))
+    plan = Plan(plan.new, plan.changed, plan.retired, plan.unchanged, plan.ledger, (*plan.findings, *missing))
+    content = b""
+    if not plan.findings:
+        description = describe(project, name, live)
+        content = apkg.write(rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None)
+    old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
+    return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content)
+
+
+def _published(project: Project, name: str) -> dict[str, dict[str, Any]]:
+    path = project.root / "decks" / f"{name}.apkg"
+    try:
+        found: dict[str, dict[str, Any]] = apkg.read(path.read_bytes())["notes"]
+    except Exception:
+        return {}
+    return found
+
+
+def describe(project: Project, name: str, live: list[Note]) -> str:
+    """The deck's description, as Anki shows it: what it is, how many, which version, from what, whose, and where to report an error."""
+    rules = project.deck(name)
+    cited = sorted({s.english for s in project.sources.sources if s.proves == "words"})
+    parts = [
+        " ".join(rules.description.split()),
+        f"{len(live)} quotations, version {rules.version}.",
+        f"Sources: {'; '.join(cited)}." if cited else "",
+        f"Found a mistake? {rules.report}",
+    ]
+    return "\n\n".join(notes.escape(p) for p in parts if p)

@@ -1,0 +1,122 @@
+"""`decks/NAME.ledger.yaml`: what has been published, and when each part last changed. `build` writes it; nobody edits it.
+
+A note's `mod` is the time its rendered content last changed: Anki's importer takes only what is newer than the learner's copy, so that a
+constant time would keep corrections away and the time of the build would overwrite every learner's own edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
+
+from ..findings import Finding, Place
+from ..notes import notetype
+from ..notes.note import Note
+from .entry import FORM, Ledger, NoteType, Published
+
+RETIRED_TAG = "retired"
+
+
+def stamp(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime(FORM)
+
+
+def seconds(moment: str) -> int:
+    return int(datetime.strptime(moment, FORM).replace(tzinfo=timezone.utc).timestamp())
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a build would do: ids by what happens to them, and the ledger that it would write."""
+
+    new: tuple[str, ...]
+    changed: tuple[str, ...]
+    retired: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    ledger: Ledger
+    findings: tuple[Finding, ...]
+
+
+def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger: Ledger | None, now: int) -> Plan:
+    """Compare `notes` with what the ledger of deck `name` says was published. `now` in seconds since 1970, UTC.
+
+    The findings are contradictions, for which nothing may be built: an id renamed or given again, another note type, a clock behind.
+    """
+    place = Place(f"decks/{name}.ledger.yaml")
+    known: Mapping[str, Published] = ledger.notes if ledger else {}
+    moment = stamp(now)
+    findings: list[Finding] = []
+    if ledger and ledger.namespace != namespace:
+        message = f"the recipe's namespace is {namespace!r}, the published deck's is {ledger.namespace!r}."
+        findings.append(Finding("L001", place, message, "Restore `namespace:`; with another one every learner would get every card twice."))
+    shape, content = notetype.schema(), notetype.content()
+    if ledger and ledger.note_type.shape != shape:
+        message = "fields or templates were added, removed or moved since the deck was published."
+        findings.append(Finding("L002", place, message, "Restore them; rename or use a spare one instead."))
+    ids = {note.id for note in notes}
+    lost = {old.letters: key for key, old in known.items() if key not in ids and old.status == "live"}
+    entries: dict[str, Published] = {}
+    new, changed, unchanged = [], [], []
+    for note in notes:
+        old = known.get(note.id)
+        if old is None:
+            if note.letters in lost:
+                message = f"the quotation of {lost[note.letters]} is published, and now stands under the id {note.id}."
+                findings.append(Finding("L001", place, message, f"Give it back the id {lost[note.letters]}: an id never changes.", note.id))
+            new.append(note.id)
+        elif old.status != "live" and old.letters != note.letters:
+            message = f"the id {note.id} was that of another quotation, which was retired."
+            findings.append(Finding("L004", place, message, "Choose an id that was never used.", note.id))
+        elif old.content == note.content and old.status == "live":
+            unchanged.append(note.id)
+            entries[note.id] = old
+            continue
+        else:
+            changed.append(note.id)
+        if old is not None and seconds(old.modified) >= now:
+            findings.append(_behind(place, note.id, old.modified, moment))
+        entries[note.id] = Published(content=note.content, letters=note.letters, modified=moment, version=version, status="live")
+    retired = []
+    for key, old in known.items():
+        if key in ids:
+            continue
+        if old.status == "live":
+            retired.append(key)
+            if seconds(old.modified) >= now:
+                findings.append(_behind(place, key, old.modified, moment))
+            entries[key] = Published(content=old.content, letters=old.letters, modified=moment, version=version, status="retired")
+        elif old.status == "retired" and old.version != version:
+            entries[key] = old.model_copy(update={"status": "gone"})
+        else:
+            entries[key] = old
+    kept = ledger.note_type if ledger else None
+    if kept is None or kept.content != content:
+        if kept is not None and seconds(kept.modified) >= now:
+            findings.append(_behind(place, "the note type", kept.modified, moment))
+        kept = NoteType(shape=shape, content=content, modified=moment)
+    created = ledger.created if ledger else moment
+    after = Ledger(namespace=namespace, version=version, created=created, note_type=kept, notes=dict(sorted(entries.items())))
+    return Plan(tuple(new), tuple(changed), tuple(retired), tuple(unchanged), after, tuple(findings))
+
+
+def _behind(place: Place, what: str, modified: str, moment: str) -> Finding:
+    message = f"{what} changed, but the clock says {moment} and the published one is of {modified}."
+    return Finding("L003", place, message, "Set the clock (or SOURCE_DATE_EPOCH) right: Anki takes only what is newer.")
+
+
+def write(ledger: Ledger) -> str:
+    """The ledger as YAML, one line a note, so that a change reads well in a diff."""
+    kind = ledger.note_type
+    lines = [
+        "# Written by `yulu build`: what has been published and when it last changed. Commit it; do not edit it.",
+        f"namespace: {ledger.namespace}",
+        f'version: "{ledger.version}"',
+        f"created: {ledger.created}",
+        f"note_type: {{shape: {kind.shape}, content: {kind.content}, modified: {kind.modified}}}",
+        "notes:" if ledger.notes else "notes: {}",
+    ]
+    for key, note in ledger.notes.items():
+        body = f'content: {note.content}, letters: {note.letters}, modified: {note.modified}, version: "{note.version}", status: {note.status}'
+        lines.append(f"  {key}: {{{body}}}")
+    return "\n".join(lines) + "\n"

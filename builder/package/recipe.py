@@ -1,0 +1,58 @@
+"""What a recipe selects, in which order, and whether what it names exists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..findings import Finding
+from ..quotes.entry import Quote
+from .entry import Recipe
+
+GRADE = {"attested": 0, "restored": 1, "single": 2}
+
+
+def select(recipe: Recipe, quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """The recipe's quotes. Doubtful ones are in no deck."""
+    wanted = set(recipe.themes)
+    return tuple(
+        quote
+        for quote in quotes
+        if quote.attestation in recipe.attestation and quote.id not in recipe.leave_out and (not wanted or wanted & set(quote.themes))
+    )
+
+
+def alternate(quotes: Sequence[Quote], themes: Sequence[str]) -> tuple[Quote, ...]:
+    """Themes in turn (by each quote's first theme, in the order of `themes`); within one, well attested and short quotes first."""
+    piles = {theme: [q for q in quotes if q.themes[0] == theme] for theme in themes}
+    for pile in piles.values():
+        pile.sort(key=lambda q: (GRADE[q.attestation], len(q.text), q.id))
+    rounds = max((len(pile) for pile in piles.values()), default=0)
+    return tuple(pile[turn] for turn in range(rounds) for pile in piles.values() if turn < len(pile))
+
+
+def check(recipes: Sequence[Recipe], quotes: Sequence[Quote], themes: Sequence[str], authorities: Sequence[str]) -> list[Finding]:
+    """Findings on the recipes: what they name must exist, what they select must be something, what identifies them must be theirs."""
+    findings: list[Finding] = []
+    ids = {quote.id for quote in quotes}
+    taken: dict[tuple[str, str], str] = {}
+    for recipe in recipes:
+        known: tuple[tuple[str, Sequence[str], set[str]], ...] = (
+            ("themes", recipe.themes, set(themes)),
+            ("leave_out", recipe.leave_out, ids),
+            ("english", recipe.english, {*authorities, "project"}),
+        )
+        for key, given, allowed in known:
+            for index, name in enumerate(given):
+                if name not in allowed:
+                    hint = "`machine` is never built." if name == "machine" else f"Known: {', '.join(sorted(allowed)) or 'none'}."
+                    findings.append(Finding("D002", recipe.at(key, index), f"{key}: there is no {name!r}.", hint))
+                elif name in given[:index]:
+                    findings.append(Finding("D002", recipe.at(key, index), f"{key}: {name!r} stands twice.", "Keep one."))
+        if not select(recipe, quotes):
+            findings.append(Finding("D001", recipe.at(), "the recipe selects no quote.", "Widen `themes:` or `attestation:`, or add quotes."))
+        for key, value in (("namespace", recipe.namespace), ("deck_id", str(recipe.deck_id)), ("title", recipe.title)):
+            other = taken.setdefault((key, value), recipe.at().file)
+            if other != recipe.at().file:
+                message = f"{key} {value!r} is that of {other} already."
+                findings.append(Finding("D003", recipe.at(key), message, "Each deck needs its own, or the decks overwrite one another."))
+    return findings

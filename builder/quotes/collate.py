@@ -1,0 +1,430 @@
+"""The witnesses of a quote compared: where every source has it, and the differences that change the sense.
+
+The shown text is aligned with each witness letter by letter (Needleman and Wunsch 1970; letters of one sound are half alike, what the witness has
+before and after costs nothing). From the columns come the differences an editor must answer: a negation in one of the two only, other
+numbers, other names, a clause missing, a boundary that moves a clause. Spelling, homophones and light rewording are none.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..findings import Finding, Place
+from ..sources import sound
+from ..sources.entry import Script
+from ..sources.find import Found, Library, as_it_is, find
+from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
+from .entry import Answer, Quote
+from .proof import Proof, changes_words
+
+AROUND = 14
+UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两三四五六七八九十百千万亿]{2,}|[^ ]")
+NEGATORS = set("不没没無无非未别別莫勿否")
+NO_NEGATION = re.compile(
+    "不过|不断|不仅|不只|不但|不管|不论|不然|不久|无论|无限|无数|非常|未来|别人|别的|特别|分别|类别|级别|性别|告别|否则|是否|莫测|差不多|毕竟"
+)
+NUMERALS = "零〇一二两三四五六七八九十百千万亿0123456789"
+HEDGES = re.compile("可能|也许|或许|大概|似乎|几乎|基本|恐怕")
+UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成"
+NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|亿|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
+CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
+WHAT = {
+    "negation": "a negation stands in one and not in the other",
+    "number": "the numbers differ",
+    "name": "the names differ",
+    "omission": "a clause is missing",
+    "boundary": "a boundary moves a clause",
+    "hedge": "a hedge stands in one and not in the other",
+}
+CLAUSE = 5
+
+
+@dataclass(frozen=True)
+class Witness:
+    """A source's reading of the quote. `kind`: exact, variant or paraphrase (a hint); `own`: the one the quote cites."""
+
+    source: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str
+    kind: str
+    score: float
+    own: bool = False
+
+    def as_json(self) -> dict[str, object]:
+        return {key: getattr(self, key) for key in ("source", "line", "column", "end_line", "end_column", "text", "kind", "score", "own")}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A difference that changes the sense: what the quote shows, what the witness `source` has there (either may be empty)."""
+
+    source: str
+    line: int
+    kind: str
+    shown: str
+    has: str
+
+
+@dataclass(frozen=True)
+class Collation:
+    """`testimonies`: how many independent ones have the quote whole, without a clause missing."""
+
+    witnesses: tuple[Witness, ...]
+    differences: tuple[Difference, ...]
+    testimonies: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "witnesses": [w.as_json() for w in self.witnesses],
+            "differences": [[d.source, d.line, d.kind, d.shown, d.has] for d in self.differences],
+            "testimonies": self.testimonies,
+        }
+
+    @staticmethod
+    def from_json(data: dict[str, Any]) -> Collation:
+        return Collation(tuple(Witness(**w) for w in data["witnesses"]), tuple(Difference(*d) for d in data["differences"]), int(data["testimonies"]))
+
+
+def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> Collation:
+    """All witnesses of a proved quote, its own first, and the differences of the others that change the sense."""
+    own_end = proof.turn.place(proof.end - 1)
+    text = normalise(quote.text).text
+    same = normalise(proof.reading).text.rstrip("。，、；：") == text.rstrip("。")
+    kind, score = ("exact", 1.0) if same else ("variant", 0.999)
+    witnesses = [Witness(proof.turn.source, proof.line, proof.column, *own_end, proof.reading, kind, score, True)]
+    differences: list[Difference] = []
+    quotable = library.sources.quotable()
+    best: dict[str, Found] = {}
+    for hit in find(quote.text, library, in_script):
+        if hit.source != proof.turn.source and (hit.speaker in quotable or library.entries[hit.source].proves == "sense"):
+            best.setdefault(hit.source, hit)
+    for name in sorted(best, key=lambda n: (best[n].kind == "paraphrase", n)):
+        hit = best[name]
+        witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
+        if library.entries[name].proves == "words":
+            shown = normalise(in_script(quote.text, library.entries[name].script)).text
+            differences += _differences(shown, hit, library)
+    lacking = {d.source for d in differences if d.kind == "omission" and _han(d.shown) > _han(d.has)}
+    sound_ones = {w.source for w in witnesses if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
+    return Collation(tuple(witnesses), tuple(differences), library.sources.testimonies(frozenset(sound_ones - lacking)))
+
+
+def _differences(shown: str, hit: Found, library: Library) -> Iterator[Difference]:
+    window = _window(hit, library)
+    columns = align(shown, window)
+    transcript = library.entries[hit.source].kind == "transcript"
+    marked = any(c in CLAUSE_MARKS for c in window)
+    for kind, ours, theirs in (*_runs(columns, library.sources.names), *_names(columns, library.sources.names), *(_moved(columns) if marked else ())):
+        if transcript and kind == "name" and _sounds_alike(ours, theirs):
+            continue
+        yield Difference(hit.source, hit.line, kind, ours, theirs)
+
+
+def _window(hit: Found, library: Library) -> str:
+    """The witness's normal text with a little of what stands around it."""
+    turns = [t for t in library.turns[hit.source] if t.n in hit.turns]
+    whole = normalise("\n".join(t.text for t in turns)).text
+    piece = normalise(hit.text).text
+    at = whole.find(piece)
+    return whole[max(0, at - AROUND) : at + len(piece) + AROUND] if at >= 0 else piece
+
+
+Column = tuple[str, str]
+
+
+def align(one: str, two: str) -> list[Column]:
+    """Pairs of units (a character, or a run of Latin letters or digits), "" where one side has none; what `two` has before and after the
+    stretch that answers `one` is left out."""
+    ours, theirs = UNIT.findall(one), UNIT.findall(two)
+    rows, cols = len(ours), len(theirs)
+    mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
+    skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
+    skip_yours = [1.6 if kind > 0 else 0.6 for kind, _ in yours]
+    cost = [[0.0] * (cols + 1)]
+    step = [[0] * (cols + 1)]
+    for i in range(1, rows + 1):
+        above, line, moves = cost[-1], [cost[-1][0] + skip_mine[i - 1]], [1]
+        kind, voice = mine[i - 1]
+        for j in range(1, cols + 1):
+            other, heard = yours[j - 1]
+            if ours[i - 1] == theirs[j - 1]:
+                change = 0.0
+            elif kind == 0 or other == 0:
+                change = 0.5 if kind == other else 9.0
+            else:
+                change = 0.9 if voice == heard else 2.0
+            a, b, c = above[j - 1] + change, above[j] + skip_mine[i - 1], line[j - 1] + (0.0 if i == rows else skip_yours[j - 1])
+            low = min(a, b, c)
+            line.append(low)
+            moves.append(0 if low == a else 1 if low == b else 2)
+        cost.append(line)
+        step.append(moves)
+    i, j = rows, cols
+    while j and step[rows][j] == 2:
+        j -= 1
+    columns: list[Column] = []
+    while i:
+        move = step[i][j]
+        if move == 0 and j:
+            i, j = i - 1, j - 1
+            columns.append((ours[i], theirs[j]))
+        elif move == 1 or not j:
+            i -= 1
+            columns.append((ours[i], ""))
+        else:
+            j -= 1
+            columns.append(("", theirs[j]))
+    return columns[::-1]
+
+
+def _class(unit: str) -> tuple[int, int]:
+    if len(unit) == 1 and sound.is_han(unit):
+        return 1, sound.symbol(unit)
+    return (2, sound.LATIN) if unit[0].isalnum() else (0, 0)
+
+
+def _runs(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+    """Negations, numbers and clauses that stand in one of the two only."""
+    letters = [(a, b) for a, b in columns if _letter(a) or _letter(b)]
+    index = 0
+    while index < len(letters):
+        if letters[index][0] == letters[index][1]:
+            index += 1
+            continue
+        start = index
+        while index < len(letters) and letters[index][0] != letters[index][1]:
+            index += 1
+        before = "".join(a for a, _ in letters[max(0, start - 2) : start])
+        after = "".join(a for a, _ in letters[index : index + 2])
+        ours = "".join(a for a, _ in letters[start:index])
+        theirs = "".join(b for _, b in letters[start:index])
+        if _negations(before, ours, after) != _negations(before, theirs, after):
+            yield "negation", ours, theirs
+        if _hedges(before + ours + after) != _hedges(before + theirs + after):
+            yield "hedge", ours, theirs
+        first, last = start, index
+        while first and _numeral(letters[first - 1]):
+            first -= 1
+        while last < len(letters) and _numeral(letters[last]):
+            last += 1
+        unit = "".join(a for a, _ in letters[last : last + 1])
+        one, two = "".join(a for a, _ in letters[first:last]), "".join(b for _, b in letters[first:last])
+        if numbers(one + unit) != numbers(two + unit):
+            yield "number", one, two
+        if abs(_han(ours) - _han(theirs)) >= CLAUSE:
+            yield "omission", ours, theirs
+
+
+def _letter(unit: str) -> bool:
+    return unit[:1].isalnum()
+
+
+def _han(text: str) -> int:
+    return sum(map(sound.is_han, text))
+
+
+def _numeral(column: Column) -> bool:
+    return all(char in NUMERALS for unit in column for char in unit)
+
+
+def _negations(before: str, run: str, after: str) -> int:
+    """How many negators of `run` negate: those that are part of a word such as 不过 or 非常 do not."""
+    whole = before + run + after
+    harmless = {i for m in NO_NEGATION.finditer(whole) for i in range(*m.span())}
+    return sum(c in NEGATORS and i not in harmless for i, c in enumerate(whole[len(before) : len(before) + len(run)], len(before)))
+
+
+def _hedges(text: str) -> int:
+    return len(HEDGES.findall(text.replace("不可能", "")))
+
+
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+POWERS = {"十": 10, "百": 100, "千": 1000}
+LARGE = {"万": 10_000, "亿": 100_000_000}
+
+
+def numbers(text: str) -> tuple[str, ...]:
+    """The numbers in a text, in digits: 三十 and 30 are one; 三四 (three or four) is a number of its own; 一 alone is none."""
+    found = []
+    for run in re.findall(rf"[{NUMERALS}]+(?:\.\d+)?", NO_NUMBER.sub("", text)):
+        after = text[text.find(run) + len(run) :][:1]
+        if run.isdigit() or len(run) > 1 or after in UNITS:
+            found.append(_value(run))
+    return tuple(found)
+
+
+def _value(run: str) -> str:
+    if not any(c in DIGITS or c in POWERS or c in LARGE for c in run):
+        return run
+    if re.search(r"[一二三四五六七八九]{2}", run):
+        return run
+    total = part = 0
+    digits = ""
+    for char in run:
+        if char in DIGITS or char.isdigit():
+            digits += str(DIGITS.get(char, char))
+        elif char in POWERS:
+            part += int(digits or "1") * POWERS[char]
+            digits = ""
+        else:
+            total += (part + int(digits or ("0" if part else "1"))) * LARGE[char]
+            part, digits = 0, ""
+    return str(total + part + int(digits or "0"))
+
+
+def _names(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+    """Names that one of the two has more often. All spellings of a name count as one."""
+    ours = "".join(a for a, _ in columns).casefold()
+    theirs = "".join(b for _, b in columns).casefold()
+    left, right = [], []
+    for spellings in names:
+        one, two = (_count(text, spellings) for text in (ours, theirs))
+        if one > two:
+            left.append(spellings[0])
+        elif two > one:
+            right.append(spellings[0])
+    if left or right:
+        yield "name", "、".join(left), "、".join(right)
+
+
+def _count(text: str, spellings: Iterable[str]) -> int:
+    count = 0
+    for spelling in sorted({normalise(s).text.casefold() for s in spellings}, key=len, reverse=True):
+        count += text.count(spelling)
+        text = text.replace(spelling, "\x00")
+    return count
+
+
+def _sounds_alike(one: str, two: str) -> bool:
+    return sound.sounds(one).symbols == sound.sounds(two).symbols
+
+
+def _moved(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
+    """Stretches that belong to the sentence (or clause) before in one text and to the one after in the other."""
+    ours: dict[int, str] = {}
+    theirs: dict[int, str] = {}
+    letters: list[Column] = []
+    for a, b in columns:
+        if a and a in CLAUSE_MARKS:
+            ours[len(letters)] = a
+        if b and b in CLAUSE_MARKS:
+            theirs[len(letters)] = b
+        if _letter(a) or _letter(b):
+            letters.append((a, b))
+    told: set[tuple[int, int]] = set()
+    for marks in (SENTENCE_MARKS, CLAUSE_MARKS):
+        one = {p for p, m in ours.items() if m in marks}
+        two = {p for p, m in theirs.items() if m in marks}
+        alone = sorted([(p, 0) for p in one - two] + [(p, 1) for p in two - one])
+        for (p, side), (q, other) in itertools.pairwise(alone):
+            if side != other and not any(p <= r <= q for r in one & two) and q < len(letters) and p > 0 and (p, q) not in told:
+                told.add((p, q))
+                moved = letters[p:q]
+                if all(sum(_letter(c[side]) for c in moved) > 1 for side in (0, 1)):
+                    yield "boundary", "".join(a for a, _ in moved), "".join(b for _, b in moved)
+
+
+def check(quote: Quote, proof: Proof, collation: Collation, library: Library) -> list[Finding]:
+    """Differences without an answer, answers without a difference, and an attestation that the witnesses do not bear out."""
+    findings: list[Finding] = []
+    answered: set[int] = set()
+    for difference in collation.differences:
+        matching = [i for i, answer in enumerate(quote.apparatus) if _answers(answer, difference)]
+        answered.update(matching)
+        if not matching:
+            place = f"{difference.source!r} line {difference.line}"
+            message = (
+                f"{quote.id}: {WHAT[difference.kind]}: the text has {difference.shown or 'nothing'!r}, {place} has {difference.has or 'nothing'!r}."
+            )
+            entry = f"source: {difference.source}, kind: {difference.kind}, shown: {difference.shown!r}, has: {difference.has!r}, reason: …"
+            hint = f"Emend, take another reading, or answer it: `apparatus: [{{{entry}}}]`."
+            findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
+    witnesses = {w.source: bare(w.text) for w in collation.witnesses if not w.own}
+    for index, answer in enumerate(quote.apparatus):
+        if answer.kind == "reading" and bare(answer.shown) in bare(quote.text) and bare(answer.has) in witnesses.get(answer.source, ""):
+            continue
+        if index not in answered:
+            message = f"{quote.id}: the answer on {answer.source!r} ({answer.kind}: {answer.shown!r} / {answer.has!r}) meets no difference."
+            hint = "Delete it, or copy `shown` and `has` from the difference it answers."
+            findings.append(Finding("C006", quote.at("apparatus", index), message, hint, quote.id))
+    findings += _grade(quote, collation, library)
+    return findings
+
+
+def _answers(answer: Answer, difference: Difference) -> bool:
+    if (answer.source, answer.kind) != (difference.source, difference.kind):
+        return False
+    pairs = ((bare(answer.shown), bare(difference.shown)), (bare(answer.has), bare(difference.has)))
+    return all(a == d or (a and d and (a in d or d in a)) or (not d and len(a) < 99) for a, d in pairs)
+
+
+def _grade(quote: Quote, collation: Collation, library: Library) -> Iterator[Finding]:
+    def wrong(place: Place, message: str, hint: str) -> Finding:
+        return Finding("Q007", place, f"{quote.id}: {message}", hint, quote.id)
+
+    have = {w.source for w in collation.witnesses if w.kind != "paraphrase"}
+    mended = [i for i, e in enumerate(quote.emendations) if changes_words(e.stood, e.put)]
+    for index in mended:
+        emendation = quote.emendations[index]
+        place = quote.at("emendations", index)
+        for name in emendation.sources:
+            if name not in library.entries:
+                yield wrong(place, f"there is no source {name!r}.", "Name the witnesses by their ids.")
+            elif name not in have or library.entries[name].proves != "words":
+                yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
+            elif bare(emendation.put) not in bare(" ".join(w.text for w in collation.witnesses if w.source == name)) and not _heard(
+                emendation.put, " ".join(w.text for w in collation.witnesses if w.source == name)
+            ):
+                yield wrong(place, f"{name!r} does not have {emendation.put!r} in this passage, nor its sound.", "Name a witness that has it.")
+        if not emendation.sources and not _respelled(emendation.stood, emendation.put, library):
+            yield wrong(place, "an emendation of words rests on no witness.", "Add `sources:` with the ids of those that have the better reading.")
+    words = [i for i in mended if not _respelled(quote.emendations[i].stood, quote.emendations[i].put, library)]
+    expected = "restored" if words else "attested" if collation.testimonies >= 2 else "single"
+    if quote.attestation != expected:
+        count = f"{collation.testimonies} independent testimon{'y' if collation.testimonies == 1 else 'ies'}"
+        why = "the words are emended" if words else f"{count} ({', '.join(sorted(have))})"
+        yield wrong(quote.at("attestation"), f"graded {quote.attestation}, but {why}.", f"Write `attestation: {expected}`.")
+
+
+def _respelled(stood: str, put: str, library: Library) -> bool:
+    """Whether an emendation only sets a name as its owners spell it."""
+
+    def folded(text: str) -> str:
+        plain = normalise(text).text
+        for spellings in library.sources.names:
+            for spelling in spellings[1:]:
+                plain = plain.replace(normalise(spelling).text, spellings[0])
+        return bare(plain)
+
+    return folded(stood) == folded(put)
+
+
+def _heard(put: str, text: str) -> bool:
+    wanted, row = sound.sounds(put).symbols, sound.sounds(text).symbols
+    return any(row[i : i + len(wanted)] == wanted for i in range(len(row) - len(wanted) + 1))
+
+
+def compare(ours: str, theirs: str) -> tuple[str, str, str]:
+    """Two texts aligned unit by unit for the terminal: ours, theirs, and a line that marks the differences.
+
+    Han characters and full-width marks count as two columns, so that the lines stay under each other in a terminal with a CJK font.
+    """
+    one = two = marks = ""
+    for a, b in align(normalise(ours).text, normalise(theirs).text):
+        width = max(_width(a), _width(b))
+        one += a + " " * (width - _width(a))
+        two += b + " " * (width - _width(b))
+        marks += (" " if a == b else "^") * width
+    return one, two, marks.rstrip()
+
+
+def _width(unit: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in unit)

@@ -1,0 +1,90 @@
+"""`seeds/themes.yaml` and `seeds/quotes/*.yaml`: what an editor writes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..yamlfile import Count, Located, Slug, Text
+
+Attestation = Literal["attested", "single", "restored", "doubtful"]
+Difference_kind = Literal["negation", "number", "name", "omission", "boundary", "hedge", "reading"]
+
+
+class Theme(Located):
+    """A subject quotes are tagged with."""
+
+    slug: Slug
+    english: Text
+    chinese: Text
+    description: Text
+
+
+class Themes(Located):
+    themes: tuple[Theme, ...]
+
+
+class Citation(Located):
+    """Where the chosen reading stands: a source's id and the line in which it begins."""
+
+    source: Slug
+    line: Count
+
+
+class Bilingual(Located):
+    zh: Text
+    en: Text
+
+
+class Word(Located):
+    """A word of the text as it stands there; `pinyin` with tone marks."""
+
+    word: Text
+    pinyin: Text
+    gloss: Text
+
+
+class Emendation(Located):
+    """An explicit correction of the reading: what stood, what is put, on what ground, on whose testimony (ids of sources)."""
+
+    stood: Text
+    put: Text
+    ground: Text
+    sources: tuple[Slug, ...] = ()
+
+
+class Answer(Located):
+    """An entry of the apparatus: a difference in another witness that changes the sense, and why the shown reading stands. The kind `reading`
+    is for any other difference that an editor wants to record."""
+
+    source: Slug
+    kind: Difference_kind
+    shown: str = ""
+    has: str = ""
+    reason: Text
+
+
+class Quote(Located):
+    """One curated passage. `text` is in the script of its source; `traditional` or `simplified` overrides the converted text, `pinyin`
+    the computed reading; `cut` says why a text may begin or end inside a clause; `confirmed` lists ambiguous words that an editor has checked."""
+
+    id: Slug
+    text: Text
+    witness: Citation
+    attestation: Attestation
+    themes: tuple[Slug, ...]
+    context: Bilingual
+    english: Text | None = None
+    vocabulary: tuple[Word, ...] = ()
+    note: Text | None = None
+    emendations: tuple[Emendation, ...] = ()
+    apparatus: tuple[Answer, ...] = ()
+    cut: Text | None = None
+    doubt: Text | None = None
+    traditional: Text | None = None
+    simplified: Text | None = None
+    pinyin: Text | None = None
+    confirmed: tuple[Text, ...] = ()
+
+
+class Quotes(Located):
+    quotes: tuple[Quote, ...]

@@ -1,0 +1,83 @@
+"""The one normalisation of punctuation and spacing under which a shown text must be its witness's reading.
+
+1. Full-width Latin letters and digits become ASCII; , ; : ? ! ( ) become full-width, and so does a point after a Han character.
+   Between two Latin letters or digits , . : stay as they are.
+2. Every kind of double quotation mark becomes ", every kind of single one ', every dash or row of dashes —, every row of dots …
+   (and 『 』 「 」 count as quotation marks).
+3. White space of every kind vanishes, except between two Latin letters or digits, where it becomes one space.
+
+Nothing else is touched: no letter, no case, no order, no script.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+WIDE = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", "｡": "。", "､": "、", "．": "."})
+DOUBLE = '“”„‟"＂「」『』«»'
+SINGLE = "‘’‚‛'＇"
+DASH = "—–―‒─－"
+CLAUSE_MARKS = "，。；：？！、…—"
+SENTENCE_MARKS = "。？！"
+STOPS = "，。；：？！"
+DOTS = re.compile(r"…+|\.{3,}|。{3,}")
+
+
+@dataclass(frozen=True)
+class Normal:
+    """`text[i]` stands for the original from `offsets[i]` on."""
+
+    text: str
+    offsets: tuple[int, ...]
+
+
+def is_latin(char: str) -> bool:
+    """A letter or digit of the Latin script (not Han, not punctuation)."""
+    return char.isalnum() and ord(char) < 0x2E80
+
+
+def normalise(text: str) -> Normal:
+    """The normal form of `text`, with the place of each of its characters."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    at, size, space = 0, len(text), False
+    while at < size:
+        char = text[at]
+        start, at = at, at + 1
+        if char.isspace() or char in "\u200b\u2060\ufeff":
+            space = True
+            continue
+        code = ord(char)
+        if 0xFF10 <= code <= 0xFF5A and chr(code - 0xFEE0).isalnum():
+            char = chr(code - 0xFEE0)
+        if dots := DOTS.match(text, start):
+            char, at = "…", dots.end()
+        elif char in DOUBLE:
+            char = '"'
+        elif char in SINGLE:
+            char = "'"
+        elif char in DASH or (char == "-" and not _inside_latin(text, start)):
+            char = "—"
+            while at < size and text[at] in DASH + "-":
+                at += 1
+        elif not (char in ",.:" and _inside_latin(text, start)):
+            char = char.translate(WIDE)
+            if char == "." and chars and not is_latin(chars[-1]):
+                char = "。"
+        if space and chars and is_latin(chars[-1]) and is_latin(char):
+            chars.append(" ")
+            offsets.append(start)
+        space = False
+        chars.append(char)
+        offsets.append(start)
+    return Normal("".join(chars), tuple(offsets))
+
+
+def _inside_latin(text: str, at: int) -> bool:
+    return 0 < at < len(text) - 1 and is_latin(text[at - 1]) and is_latin(text[at + 1])
+
+
+def bare(text: str) -> str:
+    """The letters alone: normalised, without punctuation, space and case."""
+    return "".join(c for c in normalise(text).text if c.isalnum()).casefold()

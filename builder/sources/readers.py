@@ -1,0 +1,199 @@
+"""One reader per kind of document; all that is particular to a document is in its entry.
+
+:func:`read` gives the turns and the findings of one document. What the entry passes over is not the interview and is no turn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from ..findings import Finding, Place
+from .entry import Source, Speaker
+from .turn import Segment, Turn
+
+
+def decode(raw: bytes, source: Source, file: str) -> tuple[str, list[Finding]]:
+    """The document's text, or "" and a finding that says where the encoding breaks."""
+    try:
+        return raw.decode(source.encoding).removeprefix("\ufeff"), []
+    except LookupError:
+        hint = "Name an encoding that Python knows, such as utf-8 or gb18030."
+        return "", [Finding("F008", source.at("encoding"), f"there is no encoding {source.encoding!r}.", hint)]
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        column = error.start - raw.rfind(b"\n", 0, error.start)
+        hint = f"Record the right one as `encoding:` of {source.id!r} in sources.yaml; the file stays as it was received."
+        return "", [Finding("F002", Place(file, line, column), f"the file is not {source.encoding} at byte {column} of this line.", hint)]
+
+
+def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = ()) -> tuple[tuple[Turn, ...], list[Finding]]:
+    """The turns of `text`. `sister`: the turns of the dialogue of the same recording (transcripts only)."""
+    findings: list[Finding] = []
+    lines = list(_kept(text, source, findings))
+    turns: list[Turn]
+    if source.kind == "dialogue":
+        turns = _dialogue(lines, source, file, findings)
+    elif source.kind == "list":
+        turns = _list(lines, source, file, findings)
+    elif source.kind == "article":
+        turns = _article(lines, source)
+    else:
+        turns = _transcript(lines, source, sister, findings)
+    if not turns and not findings:
+        findings.append(Finding("S006", source.at("reader"), f"{source.id!r} gives no turn at all.", "Correct its `reader:`."))
+    return tuple(turns), findings
+
+
+def misspelled(turns: tuple[Turn, ...], speakers: tuple[Speaker, ...]) -> Mapping[str, str]:
+    """Spellings of speakers' names that occur in the turns, with the right one."""
+    text = "".join(turn.text for turn in turns)
+    return {wrong: s.name for s in speakers for wrong in s.misspelled if wrong in text}
+
+
+def _kept(text: str, source: Source, findings: list[Finding]) -> Iterator[tuple[int, list[Segment]]]:
+    lines = text.replace("\r\n", "\n").split("\n")
+    used: set[int] = set()
+    for number, line in enumerate(lines, 1):
+        segments = [Segment(number, 1, line)]
+        for index, skip in enumerate(source.reader.pass_over):
+            if not skip.covers(number):
+                continue
+            if skip.text is None:
+                segments = []
+                used.add(index)
+            elif skip.text in line:
+                segments = [part for segment in segments for part in _cut(segment, skip.text)]
+                used.add(index)
+        segments = [segment for segment in map(_strip, segments) if segment.text]
+        if segments:
+            yield number, segments
+    for index, skip in enumerate(source.reader.pass_over):
+        if index not in used:
+            what = f"the text {skip.text!r} is not in line {skip.lines}" if skip.text else f"there are no lines {skip.lines}"
+            place = source.reader.at("pass_over", index)
+            findings.append(Finding("S005", place, f"{what} of {source.id!r}.", "Correct the lines or the text, or delete the entry."))
+
+
+def _cut(segment: Segment, text: str) -> Iterator[Segment]:
+    at = segment.text.find(text)
+    if at < 0:
+        yield segment
+        return
+    yield Segment(segment.line, segment.column, segment.text[:at])
+    yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :]), text)
+
+
+def _strip(segment: Segment) -> Segment:
+    left = len(segment.text) - len(segment.text.lstrip())
+    return Segment(segment.line, segment.column + left, segment.text.strip())
+
+
+def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str, findings: list[Finding]) -> list[Turn]:
+    labels = sorted(((label, name) for name, many in source.reader.labels.items() for label in many), key=lambda pair: -len(pair[0]))
+    mark = re.compile(source.reader.section_mark) if source.reader.section_mark else None
+    turns: list[Turn] = []
+    section: str | None = None
+    announced = False
+    current: list[Segment] | None = None
+    speaker: str | None = None
+    seen: set[str] = set()
+
+    def close() -> None:
+        nonlocal current
+        if current:
+            turns.append(Turn(source.id, len(turns) + 1, speaker, section, tuple(current)))
+        current = None
+
+    for number, segments in lines:
+        first = segments[0]
+        label = next(((text, name) for text, name in labels if first.text.startswith(text)), None)
+        if mark and mark.search(first.text):
+            close()
+            announced = True
+        elif label:
+            close()
+            seen.add(label[0])
+            speaker = label[1]
+            rest = _strip(Segment(first.line, first.column + len(label[0]), first.text[len(label[0]) :]))
+            current = [s for s in [rest, *segments[1:]] if s.text]
+        elif announced or source.reader.unlabelled == "heading":
+            close()
+            section, announced = "".join(s.text for s in segments), False
+        elif current is not None:
+            current += segments
+        else:
+            hint = "Pass the line over with a reason, or add the label it begins with."
+            findings.append(Finding("S006", Place(file, number, first.column), f"no speaker's turn has begun in {source.id!r} here.", hint))
+    close()
+    for name, many in source.reader.labels.items():
+        for index, text in enumerate(many):
+            if text not in seen:
+                place = source.reader.at("labels", name, index)
+                findings.append(Finding("S005", place, f"no line of {source.id!r} begins with the label {text!r}.", "Correct it or delete it."))
+    return turns
+
+
+def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, findings: list[Finding]) -> list[Turn]:
+    number_at = re.compile(source.reader.number or r"^(\d+)[.、．]\s*")
+    turns: list[Turn] = []
+    for number, segments in lines:
+        first = segments[0]
+        found = number_at.match(first.text)
+        if not found:
+            hint = "Pass the line over with a reason, or correct `number:`."
+            findings.append(Finding("S006", Place(file, number, first.column), f"this line of {source.id!r} has no item number.", hint))
+            continue
+        n = int(found.group(1))
+        if turns and n <= turns[-1].n:
+            message = f"item {n} of {source.id!r} comes after item {turns[-1].n}."
+            findings.append(Finding("S006", Place(file, number, first.column), message, "Correct `number:` or `pass_over:`."))
+        rest = _strip(Segment(first.line, first.column + found.end(), first.text[found.end() :]))
+        items = tuple(s for s in (rest, *segments[1:]) if s.text)
+        if items:
+            turns.append(Turn(source.id, n, source.reader.speaker, None, items))
+    return turns
+
+
+def _article(lines: list[tuple[int, list[Segment]]], source: Source) -> list[Turn]:
+    headings = [re.compile(pattern) for pattern in source.reader.headings]
+    turns: list[Turn] = []
+    section: str | None = None
+    for _, segments in lines:
+        text = "".join(s.text for s in segments)
+        if any(heading.search(text) for heading in headings):
+            section = text
+        else:
+            turns.append(Turn(source.id, len(turns) + 1, source.reader.speaker, section, tuple(segments)))
+    return turns
+
+
+def _transcript(lines: list[tuple[int, list[Segment]]], source: Source, sister: tuple[Turn, ...], findings: list[Finding]) -> list[Turn]:
+    """The turns of a recording without speaker marks, each cut where its sister's turn begins (see :func:`sound.project`)."""
+    from . import sound
+
+    segments = tuple(segment for _, many in lines for segment in many)
+    if not segments or not sister:
+        if not sister:
+            hint = "Name a dialogue of the same recording as `sister:`."
+            findings.append(Finding("S006", source.reader.at("sister"), f"{source.id!r} has no sister document to take its turns from.", hint))
+        return []
+    whole = Turn(source.id, 0, None, None, segments)
+    cuts = sound.project([turn.text for turn in sister], whole.text)
+    turns: list[Turn] = []
+    for turn, (start, end) in zip(sister, cuts):
+        if piece := _slice(whole, start, end):
+            turns.append(Turn(source.id, len(turns) + 1, turn.speaker, turn.section, piece))
+    return turns
+
+
+def _slice(turn: Turn, start: int, end: int) -> tuple[Segment, ...]:
+    text = turn.text
+    parts: list[Segment] = []
+    while start < end:
+        stop = text.find("\n", start, end)
+        stop = end if stop < 0 else stop
+        line, column = turn.place(start)
+        parts.append(_strip(Segment(line, column, text[start:stop])))
+        start = stop + 1
+    return tuple(part for part in parts if part.text)

@@ -1,0 +1,126 @@
+"""Chinese text as a row of sounds, so that a passage is found in spite of homophones, script and spelling.
+
+Every Han character becomes its toneless reading with the confusable sounds of speech recognition merged (zh = z, n = l, ing = in …); every
+run of Latin letters or digits, and every number of two Han numerals or more, becomes ONE symbol; punctuation and space vanish.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from .search import spans
+
+LATIN = 0
+RUN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[ .'’-][A-Za-z0-9]+)*|[一二两三四五六七八九十百千万亿]{2,}")
+MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("h", "f"), ("r", "l"))
+
+
+@dataclass(frozen=True)
+class Sounds:
+    """`symbols[i]` stands for the text from `starts[i]` up to `ends[i]`."""
+
+    symbols: tuple[int, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@cache
+def _readings() -> dict[int, str]:
+    from pypinyin.constants import PINYIN_DICT
+
+    return PINYIN_DICT
+
+
+def is_han(char: str) -> bool:
+    """A character of the CJK unified ideographs (with extensions and compatibility forms)."""
+    code = ord(char)
+    return 0x3400 <= code <= 0x4DBF or 0x4E00 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x323AF or code == 0x3007
+
+
+@cache
+def symbol(char: str) -> int:
+    """The number of a Han character's merged sound; a character without reading stands for itself."""
+    reading = _readings().get(ord(char))
+    if reading is None:
+        return -ord(char)
+    plain = "".join(c for c in unicodedata.normalize("NFD", reading.split(",")[0]) if c.isascii() and c.isalpha())
+    for long, short in MERGED:
+        if plain.startswith(long):
+            plain = short + plain[len(long) :]
+            break
+    return _number(re.sub(r"(?<=[aei])ng$", "n", plain))
+
+
+_numbers: dict[str, int] = {}
+
+
+def _number(sound: str) -> int:
+    return _numbers.setdefault(sound, len(_numbers) + 1)
+
+
+def sounds(text: str, respelling: Mapping[str, str] | None = None) -> Sounds:
+    """The sounds of `text`. `respelling` (a word: what it stands for) is applied to the sounds only, not to the places."""
+    symbols: list[int] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    words = re.compile("|".join(map(re.escape, sorted(respelling, key=len, reverse=True)))) if respelling else None
+    at = 0
+    while at < len(text):
+        if words and respelling and (found := words.match(text, at)):
+            for char in respelling[found.group()]:
+                symbols.append(symbol(char) if is_han(char) else LATIN)
+                starts.append(at)
+                ends.append(found.end())
+            at = found.end()
+        elif run := RUN.match(text, at):
+            symbols.append(LATIN)
+            starts.append(at)
+            ends.append(run.end())
+            at = run.end()
+        elif is_han(text[at]):
+            symbols.append(symbol(text[at]))
+            starts.append(at)
+            ends.append(at + 1)
+            at += 1
+        else:
+            at += 1
+    return Sounds(tuple(symbols), tuple(starts), tuple(ends))
+
+
+def project(pieces: Sequence[str], whole: str) -> list[tuple[int, int]]:
+    """Where each of `pieces`, spoken one after the other, stands in the transcript `whole`: (start, end) offsets.
+
+    The first and the last piece are searched for; between them the two rows of sounds are aligned by edit distance. What was heard
+    before the first and after the last piece belongs to none; what was heard beside a changed first sound belongs to it.
+    """
+    from rapidfuzz.distance import Levenshtein
+
+    heard = sounds(whole)
+    parts = [sounds(piece).symbols for piece in pieces]
+    head = spans(parts[0], heard.symbols, len(parts[0]) // 2)
+    tail = spans(parts[-1], heard.symbols, len(parts[-1]) // 2)
+    if not head or not tail:
+        return [(0, 0)] * len(pieces)
+    begin, finish = head[0].start, tail[0].end
+    said = [s for part in parts for s in part]
+    position = [begin] * len(said)
+    inserted = -1
+    for op in Levenshtein.opcodes(said, list(heard.symbols[begin:finish])):
+        if op.tag == "insert":
+            inserted = op.dest_start
+            continue
+        for index in range(op.src_start, op.src_end):
+            share = (index - op.src_start) / (op.src_end - op.src_start)
+            position[index] = begin + round(op.dest_start + share * (op.dest_end - op.dest_start))
+        if op.tag == "replace" and inserted >= 0:
+            position[op.src_start] = begin + inserted
+        inserted = -1
+    starts, at = [], 0
+    for part in parts:
+        starts.append(heard.starts[position[at]])
+        at += len(part)
+    return list(zip(starts, [*starts[1:], heard.ends[finish - 1]]))

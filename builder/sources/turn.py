@@ -1,0 +1,58 @@
+"""A turn: a stretch of a source spoken by one person, or one list item, that knows where each character stands."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Segment:
+    """Text that stands unbroken in one line; `line` and `column` count from 1, in characters."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Turn:
+    """`n` is the printed number of a list item, else the turn's place in its source, from 1."""
+
+    source: str
+    n: int
+    speaker: str | None
+    section: str | None
+    segments: tuple[Segment, ...]
+
+    @cached_property
+    def text(self) -> str:
+        """The words as they stand; a new line where the source begins one."""
+        parts = [self.segments[0].text]
+        for before, segment in zip(self.segments, self.segments[1:]):
+            parts.append(("\n" if segment.line != before.line else "") + segment.text)
+        return "".join(parts)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        starts, at, line = [], 0, self.segments[0].line
+        for segment in self.segments:
+            at += segment.line != line
+            starts.append(at)
+            at, line = at + len(segment.text), segment.line
+        return starts
+
+    @property
+    def line(self) -> int:
+        return self.segments[0].line
+
+    @property
+    def end_line(self) -> int:
+        return self.segments[-1].line
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Line and column of the character at `offset` of :attr:`text`."""
+        index = max(0, bisect_right(self._starts, offset) - 1)
+        segment = self.segments[index]
+        return segment.line, segment.column + min(offset - self._starts[index], len(segment.text))
