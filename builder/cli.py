@@ -67,6 +67,13 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", nargs="?", metavar="ID", help="a source's id")
     one = command("find", find, "tell where a passage stands in each source", project, report)
     one.add_argument("text", metavar="TEXT", help="a passage in Chinese, in either script")
+    one = command("preview", preview, "write the cards as a page to look at, without Anki", project)
+    one.add_argument("deck", nargs="?", metavar="DECK", help="a recipe by name (default: the first)")
+    one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
+    one = command("new", new, "make a small working project to start from")
+    one.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
+    one = command("extract", extract, "propose quotes from a source, as YAML to edit", project, report)
+    one.add_argument("source", metavar="SOURCE", help="a source's id")
     one = command("show", show, "show all that is known of a quote", project, report)
     one.add_argument("quote", metavar="QUOTE", help="a quote's id")
     one = command("text", text, "show what a card would show for any text", project, report)
@@ -232,6 +239,50 @@ def find(arguments: argparse.Namespace) -> int:
                 print(f"    {line}")
         else:
             print("    " + hit.text.replace("\n", "\n    "))
+    return 0
+
+
+def extract(arguments: argparse.Namespace) -> int:
+    from .edition import Editor
+    from .quotes.extract import as_yaml, propose
+
+    project = _readable(_project(arguments))
+    entry = project.library.entries.get(arguments.source)
+    if entry is None:
+        raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(project.turns)) or 'none'}.")
+    if entry.proves != "words":
+        raise Refusal(f"{entry.id!r} proves the sense only ({entry.trust}); no quote can be taken from it.")
+    proposals = propose(entry.id, project.library, project.quotes, Editor(project).composer("s2tw").in_script)
+    _show(project.turns.findings)
+    if arguments.format == "json":
+        return _json([vars(p) for p in proposals])
+    print(as_yaml(proposals, f"new-{entry.id}"), end="")
+    _say(f"{_count(len(proposals), 'proposal')} from {entry.id}.")
+    return 0
+
+
+def preview(arguments: argparse.Namespace) -> int:
+    from .package.build import plans, replace
+    from .package.deck import describe
+    from .preview import page
+
+    project = _readable(_project(arguments))
+    if not project.recipes:
+        raise Refusal("The project has no recipe: write decks/NAME.yaml.")
+    made = plans(project, [arguments.deck or sorted(project.recipes)[0]])[0]
+    folder = Path(arguments.output)
+    description = describe(project, made.name, list(made.live))
+    pages = ((folder / name, page(made.title, description, made.live, night).encode()) for name, night in (("index.html", False), ("night.html", True)))
+    replace(tuple(pages))
+    _say(f"{folder / 'index.html'}: {_count(len(made.live), 'note')} of {made.name}.")
+    return 0
+
+
+def new(arguments: argparse.Namespace) -> int:
+    from .new import create
+
+    name = create(Path(arguments.folder))
+    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {arguments.folder} && yulu check && yulu build")
     return 0
 
 

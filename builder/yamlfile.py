@@ -259,6 +259,8 @@ def _form(kind: str, item: Any, label: str) -> tuple[str, str]:
         return f"{where} is {item['input']!r}.", "Use lower-case ASCII letters, digits and single hyphens." if "a-z" in item["ctx"][
             "pattern"
         ] else f"It must match {item['ctx']['pattern']}."
+    if kind == "too_long":
+        return f"{where} has {item['ctx']['actual_length']} entries.", f"Keep {item['ctx']['max_length']} at most."
     if kind == "too_short":
         return f"{where} is an empty list.", "Give at least one entry, or delete the key."
     message = item["msg"].removeprefix("Value error, ")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from ..yamlfile import Count, Located, Slug, Text
 
@@ -71,7 +73,7 @@ class Quote(Located):
     text: Text
     witness: Citation
     attestation: Attestation
-    themes: tuple[Slug, ...]
+    themes: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
     context: Bilingual
     english: Text | None = None
     vocabulary: tuple[Word, ...] = ()

@@ -16,6 +16,8 @@ from .turn import Turn
 
 Found_kind = Literal["exact", "variant", "paraphrase"]
 MARKS = CLAUSE_MARKS + "\"'（）《》·"
+MOSTLY = 0.45
+GAP, HALF = 14, 0.34
 ORDER = {"exact": 0, "variant": 1, "paraphrase": 2}
 
 
@@ -135,7 +137,7 @@ def _in_source(text: str, name: str, library: Library) -> Iterator[Found]:
     translated = library.entries[name].translated
     for block in library.blocks[name]:
         symbols, where = block.row
-        for span in spans(heard.symbols, symbols, edits_allowed(size)):
+        for span in spans(heard.symbols, symbols, edits_allowed(size)) or _around_a_gap(heard.symbols, symbols):
             span = _in_one_turn(heard.symbols, block, span)
             first, last = where[span.start], where[span.end - 1]
             piece = _piece(block, first, last)
@@ -148,14 +150,27 @@ def _in_source(text: str, name: str, library: Library) -> Iterator[Found]:
             yield Found(name, line, column, end_line, end_column, piece, score, kind, turn.speaker, turns)
 
 
+def _around_a_gap(pattern: tuple[int, ...], symbols: tuple[int, ...]) -> list[Span]:
+    """The place of a passage into which a source inserts a clause: both halves, one soon after the other."""
+    half = len(pattern) // 2
+    if half < 8:
+        return []
+    for first in spans(pattern[:half], symbols, int(half * HALF)):
+        after = symbols[first.end : first.end + len(pattern) + GAP]
+        for second in spans(pattern[half:], after, int((len(pattern) - half) * HALF)):
+            if second.start <= GAP:
+                return [Span(first.distance + second.distance + second.start // 2, first.start, first.end + second.end)]
+    return []
+
+
 def _in_one_turn(pattern: tuple[int, ...], block: Block, span: Span) -> Span:
-    """Of a span that runs over several turns the part in one of them, where that alone is near enough; else the span."""
+    """Of a span that runs over several turns the part in one of them, where most of the passage is there; else the span."""
     symbols, where = block.row
     if where[span.start][0] == where[span.end - 1][0]:
         return span
     parts = [list(group) for _, group in groupby(range(span.start, span.end), key=lambda i: where[i][0])]
     for part in sorted(parts, key=len, reverse=True):
-        alone = spans(pattern, symbols[part[0] : part[-1] + 1], edits_allowed(len(pattern)))
+        alone = spans(pattern, symbols[part[0] : part[-1] + 1], int(len(pattern) * MOSTLY))
         if alone:
             return Span(alone[0].distance, part[0] + alone[0].start, part[0] + alone[0].end)
     return span

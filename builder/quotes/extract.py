@@ -1,0 +1,103 @@
+"""Proposed quotes: whole sentences of a quotable speaker, long enough for a card, not yet in the project, best attested first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..sources.entry import Script
+from ..sources.find import Library, as_it_is, find
+from ..sources.normal import SENTENCE_MARKS, bare, normalise
+from ..sources.sound import is_han
+from ..sources.turn import Turn
+from .entry import Quote
+from .proof import LONGEST, SHORTEST
+
+CLOSING = '"）'
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`text` as a card would set it; `line` where it begins; `testimonies`: how many independent ones have it."""
+
+    text: str
+    source: str
+    line: int
+    witnesses: tuple[str, ...]
+    testimonies: int
+
+
+def propose(source: str, library: Library, quotes: Sequence[Quote], in_script: Callable[[str, Script], str] = as_it_is) -> tuple[Proposal, ...]:
+    """Excerpts of `source`: single sentences, and neighbours together where one alone is too short."""
+    quotable = library.sources.quotable()
+    used = [bare(quote.text) for quote in quotes]
+    proposals = []
+    for turn in library.turns[source]:
+        if turn.speaker not in quotable:
+            continue
+        for text, start in _excerpts(turn):
+            letters = bare(text)
+            if any(letters in other or other in letters for other in used):
+                continue
+            hits = [h for h in find(text, library, in_script) if h.kind != "paraphrase" and h.speaker in quotable]
+            have = {h.source for h in hits if library.entries[h.source].proves == "words"} | {source}
+            line = turn.place(start)[0]
+            proposals.append(Proposal(text, source, line, tuple(sorted(have)), library.sources.testimonies(frozenset(have))))
+    return tuple(sorted(proposals, key=lambda p: (-p.testimonies, -len(p.witnesses), p.line)))
+
+
+def _excerpts(turn: Turn) -> Iterator[tuple[str, int]]:
+    normal = normalise(turn.text)
+    ends = [m.end() for m in re.finditer(f"[{SENTENCE_MARKS}]+[{CLOSING}]*", normal.text)]
+    if not ends or ends[-1] < len(normal.text):
+        ends.append(len(normal.text))
+    start = 0
+    while ends:
+        end = next((e for e in ends if _size(normal.text[start:e]) >= SHORTEST), None)
+        if end is None:
+            return
+        if _size(normal.text[start:end]) <= LONGEST:
+            yield _set(normal.text[start:end]), normal.offsets[start]
+        start = end
+        ends = [e for e in ends if e > end]
+
+
+def _size(text: str) -> int:
+    return sum(map(is_han, text))
+
+
+def _set(text: str) -> str:
+    """The normal text as a card sets it: paired quotation marks, and a mark at its end."""
+    open_, parts = True, []
+    for char in text:
+        if char == '"':
+            parts.append("“" if open_ else "”")
+            open_ = not open_
+        else:
+            parts.append({"…": "……", "—": "——"}.get(char, char))
+    joined = "".join(parts)
+    return joined if joined[-1] in SENTENCE_MARKS + "”…）" else joined.rstrip("，；：、") + "。"
+
+
+def as_yaml(proposals: Sequence[Proposal], prefix: str) -> str:
+    """The proposals as a file of quotes to edit: what only an editor can write is left for him."""
+    rows = ["# Proposed quotes. Choose, compare the witnesses (`yulu find`), give each an id that was never used, and write the rest.", "quotes:"]
+    for number, p in enumerate(proposals, 1):
+        grade = "attested" if p.testimonies > 1 else "single"
+        rows += [
+            f"  - id: {prefix}-{number:03}",
+            f"    text: {_quoted(p.text)}   # {', '.join(p.witnesses)}",
+            f"    witness: {{source: {p.source}, line: {p.line}}}",
+            f"    attestation: {grade}",
+            "    # themes: []",
+            "    # context: {zh: , en: }",
+            "    # english:",
+            "    # vocabulary: []",
+            "",
+        ]
+    return "\n".join(rows).rstrip() + "\n"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,0 +1,1 @@
+"""Hand-made gold: passages, absent sentences, turns. Every link was decided by reading."""
