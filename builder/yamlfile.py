@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from .findings import Finding, Place
 
+# What YAML takes unquoted values for; all of them are text here.
+PLAIN = ("str", "int", "float", "bool", "null", "timestamp", "value")
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -148,8 +150,9 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
         return
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        if not node.tag.startswith("tag:yaml.org,2002:") or node.tag.endswith(("binary", "merge")):
-            yield Finding("F004", place, f"the tag or key {node.tag.removeprefix('tag:yaml.org,2002:')} is used.", "Write plain values.")
+        kind = node.tag.removeprefix("tag:yaml.org,2002:")
+        if kind not in PLAIN:
+            yield Finding("F004", place, f"the tag or key {kind!r} is used.", "Write plain values.")
         if not node.style and any(ord(c) > 0x2E7F for c in node.value):
             yield from _swallowed(node, name, lines)
         return

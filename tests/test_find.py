@@ -56,7 +56,9 @@ def test_the_translated_document_gives_hints_only(yulu: Yulu, repository: Path) 
     assert [h["line"] for h in hits if h["source"] == "back-translation"] == [53]
 
 
-@pytest.mark.parametrize(("simplified", "traditional"), [("开源更像一个文化行为", "開源更像一個文化行為"), ("一代人的时间就变了", "一代人的時間就變了")])
+@pytest.mark.parametrize(
+    ("simplified", "traditional"), [("开源更像一个文化行为", "開源更像一個文化行為"), ("一代人的时间就变了", "一代人的時間就變了")]
+)
 def test_traditional_script_finds_the_same(library: Library, simplified: str, traditional: str) -> None:
     from builder.chinese.text import Composer
 

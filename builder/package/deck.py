@@ -102,8 +102,9 @@ def describe(project: Project, name: str, live: list[Note]) -> str:
     cited = sorted({s.english for s in project.sources.sources if s.proves == "words"})
     parts = [
         " ".join(rules.description.split()),
-        f"{len(live)} quotations, version {rules.version}.",
+        f"{len(live)} quotations, {len(live) * len(rules.cards)} cards, version {rules.version}.",
         f"Sources: {'; '.join(cited)}." if cited else "",
-        f"Found a mistake? {rules.report}",
+        f"Found a mistake? {' '.join(rules.report.split())}",
+        " ".join(rules.licence.split()),
     ]
     return "\n\n".join(notes.escape(p) for p in parts if p)

@@ -15,6 +15,7 @@ Card = Literal["recognition", "production", "listening", "script-reading"]
 class Recipe(Located):
     """A deck. `namespace` goes into every GUID and `deck_id` into the package: neither ever changes.
 
+    `description`, `report` (how to report an error) and `licence` (whose the texts, data and code are) go into the deck's description.
     `order`: `themes` alternates the themes, short and well-attested quotes first; `file` keeps the order of the files; `difficulty`
     begins with the easiest. `script`: which script leads. `english`: authorities, the first that has a wording is shown.
     """
@@ -25,6 +26,7 @@ class Recipe(Located):
     version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
     description: Text
     report: Text
+    licence: Text
     script: Literal["simplified", "traditional"] = "simplified"
     profile: Literal["s2tw", "s2hk", "s2twp"] = "s2tw"
     cards: Annotated[tuple[Card, ...], Field(min_length=1)] = ("recognition", "production")

@@ -22,15 +22,15 @@ from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
 from .entry import Answer, Quote
 from .proof import Proof, changes_words
 
-AROUND = 14
+AROUND = 40
 UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两三四五六七八九十百千万亿]{2,}|[^ ]")
 NEGATORS = set("不没没無无非未别別莫勿否")
 NO_NEGATION = re.compile(
-    "不过|不断|不仅|不只|不但|不管|不论|不然|不久|无论|无限|无数|非常|未来|别人|别的|特别|分别|类别|级别|性别|告别|否则|是否|莫测|差不多|毕竟"
+    "不过|不断|不管|不论|不然|不久|无论|无限|无数|非常|未来|别人|别的|特别|分别|类别|级别|性别|告别|否则|是否|莫测|差不多|毕竟"
 )
 NUMERALS = "零〇一二两三四五六七八九十百千万亿0123456789"
 HEDGES = re.compile("可能|也许|或许|大概|似乎|几乎|基本|恐怕")
-UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成"
+UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成到至"
 NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|亿|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
 WHAT = {
@@ -147,7 +147,7 @@ def align(one: str, two: str) -> list[Column]:
     rows, cols = len(ours), len(theirs)
     mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
     skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
-    skip_yours = [1.6 if kind > 0 else 0.6 for kind, _ in yours]
+    skip_yours = [1.5 if kind > 0 else 0.6 for kind, _ in yours]
     cost = [[0.0] * (cols + 1)]
     step = [[0] * (cols + 1)]
     for i in range(1, rows + 1):

@@ -1,0 +1,149 @@
+"""Differences between witnesses that change the sense must be answered; spelling, homophones and light rewording need not."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from builder.quotes.collate import align, compare, numbers
+
+from .conftest import REPOSITORY, Yulu, spoil
+
+DIGEST = "一棵树要十年才成荫,可是很多人只愿意等一年。"
+
+
+def change_digest(root: Path, old: str, new: str) -> None:
+    """Let the second witness read otherwise, its digest recorded anew."""
+    path = root / "seeds/sources/digest.txt"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    spoil(path, old, new)
+    spoil(root / "seeds/sources.yaml", before, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+SENSE = [
+    ("C001", "negation", "可是很多人只愿意等一年", "可是很多人不只愿意等一年"),
+    ("C001", "negation", "不是种", "是种"),
+    ("C002", "number", "要十年才成荫", "要百年才成荫"),
+    ("C002", "number", "要十年才成荫", "要30年才成荫"),
+    ("C003", "name", "可是很多人只愿意", "可是北京很多人只愿意"),
+    ("C004", "omission", "一棵树要十年才成荫,可是", "可是"),
+    ("C004", "omission", "可是很多人只愿意", "可是我认识的大多数城里很多人只愿意"),
+    ("C005", "boundary", "才成荫,可是很多人只愿意", "才成荫可是很多人,只愿意"),
+    ("C007", "hedge", "很多人只愿意", "很多人可能只愿意"),
+]
+
+
+@pytest.mark.parametrize(("code", "kind", "old", "new"), SENSE)
+def test_a_difference_that_changes_the_sense_must_be_answered(tiny: Path, yulu: Yulu, code: str, kind: str, old: str, new: str) -> None:
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", "names:\n  - [北京]\n\nsources:\n")
+    change_digest(tiny, old, new)
+    found = yulu("check", "--format", "json", project=tiny).json
+    mine = [f for f in found if f["code"] == code and f["quote"] == "q-001"]
+    assert mine, found
+    assert yulu("build", project=tiny).code == 1
+    entry = mine[0]["hint"].split("`")[1].replace("…", "heard so").removeprefix("apparatus: ")
+    grade = "single" if kind == "omission" and new == "可是" else "attested"
+    spoil(tiny / "seeds/quotes/patience.yaml", "    attestation: attested\n", f"    attestation: {grade}\n    apparatus: {entry}\n")
+    left = [f for f in yulu("check", "--format", "json", project=tiny).json if f["code"] in (code, "C006", "Q007")]
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("可是", "不过"), ("很多人", "许多人"), ("才成荫", "才能成荫"), ("十年", "10年"), ("十年才成荫,", "十年才成荫;"), ("是种,而是等", "是种而是等")],
+)
+def test_spelling_and_light_rewording_need_no_answer(tiny: Path, yulu: Yulu, old: str, new: str) -> None:
+    change_digest(tiny, old, new)
+    assert yulu("check", "--format", "json", project=tiny).json == []
+
+
+def test_an_answer_that_no_longer_applies_is_a_finding(tiny: Path, yulu: Yulu) -> None:
+    entry = "apparatus: [{source: digest, kind: number, shown: 十, has: 百, reason: misprint}]"
+    spoil(tiny / "seeds/quotes/patience.yaml", "    context:", f"    {entry}\n    context:")
+    assert [f["code"] for f in yulu("check", "--format", "json", project=tiny).json] == ["C006"]
+
+
+def test_an_emendation_of_words_needs_a_witness_and_the_grade_restored(tiny: Path, yulu: Yulu) -> None:
+    path = tiny / "seeds/sources/interview.txt"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    spoil(path, "最难的不是种", "最难的是种")
+    spoil(tiny / "seeds/sources.yaml", before, hashlib.sha256(path.read_bytes()).hexdigest())
+    quote = tiny / "seeds/quotes/patience.yaml"
+    assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == {"Q004"}
+    emendation = "    emendations: [{stood: 最难的是种, put: 最难的不是种, ground: 不 was lost}]\n"
+    spoil(quote, "    context:", emendation + "    context:")
+    assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == {"Q007"}
+    spoil(quote, "ground: 不 was lost}", "ground: 不 was lost, sources: [digest]}")
+    spoil(quote, "attestation: attested", "attestation: restored")
+    assert yulu("check", "--format", "json", project=tiny).json == []
+    spoil(quote, "sources: [digest]", "sources: [interview]")
+    assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == {"Q007"}
+
+
+def test_two_transcripts_of_one_recording_are_one_testimony(tiny: Path, yulu: Yulu) -> None:
+    assert yulu("show", "q-001", "--format", "json", project=tiny).json["testimonies"] == 2
+    spoil(tiny / "seeds/sources.yaml", "    trust: complete\n", "    trust: complete\n    depends_on: [tape]\n")
+    spoil(tiny / "seeds/sources.yaml", "    trust: shortened\n", "    trust: shortened\n    depends_on: [tape]\n")
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", "origins:\n  - {id: tape, description: one recording}\n\nsources:\n")
+    assert yulu("show", "q-001", "--format", "json", project=tiny).json["testimonies"] == 1
+    assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == {"Q007"}
+
+
+def test_a_source_that_proves_the_sense_only_carries_no_card_and_no_attestation(tiny: Path, yulu: Yulu) -> None:
+    sources = tiny / "seeds/sources.yaml"
+    text = sources.read_text(encoding="utf-8")
+    head, _, tail = text.rpartition("proves: words")
+    sources.write_text(head + "proves: sense" + tail, encoding="utf-8")
+    assert {(f["code"], f["quote"]) for f in yulu("check", "--format", "json", project=tiny).json} == {("Q007", "q-001"), ("Q007", "q-002")}
+    spoil(tiny / "seeds/quotes/patience.yaml", "{source: interview, line: 4}", "{source: digest, line: 2}")
+    assert "Q003" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+    assert yulu("extract", "digest", project=tiny).code == 1
+
+
+def test_the_cache_saves_work_and_is_never_stale(tiny: Path, yulu: Yulu) -> None:
+    assert yulu("check", project=tiny).code == 0
+    assert (tiny / ".yulu/collation.json").stat().st_size > 100
+    change_digest(tiny, "不是种", "是种")
+    assert yulu("check", project=tiny).code == 1
+    (tiny / ".yulu/collation.json").write_text("{broken", encoding="utf-8")
+    assert yulu("check", project=tiny).code == 1
+
+
+def test_the_repository_answers_every_difference() -> None:
+    from builder.check import check
+    from builder.project import read
+
+    assert [str(f) for f in check(read(REPOSITORY))] == []
+
+
+def test_numbers_are_compared_by_value() -> None:
+    assert numbers("过去30年") == numbers("过去三十年") == ("30",)
+    assert numbers("过去三四年") == ("三四",)
+    assert numbers("一个中国公司一起做") == ()
+    assert numbers("二十三万五千") == ("235000",)
+    assert numbers("2到3家") == numbers("两到三家") == ("2", "3")
+
+
+def test_alignment_keeps_whole_words_of_latin_together() -> None:
+    assert "know-how" in [ours for ours, _ in align("积累很多know-how，形成", "积累很多知识，形成")]
+    ours, theirs, marks = compare("但也许我们能", "但我们能")
+    assert (ours, theirs, marks) == ("但也许我们能", "但    我们能", "  ^^^^")
+
+
+def test_extract_proposes_only_what_is_new_and_can_be_checked(tiny: Path, yulu: Yulu) -> None:
+    ran = yulu("extract", "interview", "--format", "json", project=tiny)
+    assert ran.json == []
+    spoil(tiny / "seeds/quotes/trust.yaml", "我不求每棵树都活下来，只求自己不后悔。", "树不会骗人，你给它多少阳光和水，它就还你多少叶子。")
+    rows = yulu("extract", "interview", "--format", "json", project=tiny).json
+    assert [(r["text"], r["source"], r["line"], r["testimonies"]) for r in rows] == [("我不求每棵树都活下来，只求自己不后悔。", "interview", 6, 1)]
+
+
+def test_proposals_are_valid_yaml_that_waits_for_an_editor(yulu: Yulu, repository: Path) -> None:
+    import yaml
+
+    ran = yulu("extract", "sixty-thoughts", project=repository)
+    quotes = yaml.safe_load(ran.out)["quotes"]
+    assert len(quotes) > 20
+    assert all("english" not in q and q["witness"]["source"] == "sixty-thoughts" for q in quotes)

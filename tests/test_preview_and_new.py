@@ -1,0 +1,85 @@
+"""Pages open in a real browser, and a new project works at once."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from .conftest import REPOSITORY, Yulu
+
+CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+QUIET = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+)
+
+
+def browse(page: Path, profile: Path, *options: str) -> str:
+    command = [str(CHROMIUM), *QUIET.split(), f"--user-data-dir={profile}", *options, page.as_uri()]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True).stdout
+
+
+class Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.scripts = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.scripts += tag == "script"
+        self.ids += [value or "" for key, value in attrs if key == "id" and tag == "section"]
+
+
+def test_the_preview_shows_every_card_of_every_note(tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
+    assert yulu("preview", "-o", tmp_path / "out", project=tiny).code == 0
+    for name in ("index.html", "night.html"):
+        text = (tmp_path / "out" / name).read_text(encoding="utf-8")
+        tags = Tags()
+        tags.feed(text)
+        assert tags.ids == [f"q-00{n}-{card}" for n in (1, 2, 3) for card in ("recognition", "production")]
+        assert tags.scripts == 0
+        assert "{{" not in text
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_the_preview_opens_in_chromium_and_fits_a_phone(yulu: Yulu, tmp_path: Path) -> None:
+    assert yulu("preview", "-o", tmp_path / "out", project=REPOSITORY).code == 0
+    # The page reports its own width in its title when it is loaded from a frame as wide as a phone.
+    probe = tmp_path / "out" / "probe.html"
+    probe.write_text(
+        '<iframe src="index.html" width="360" height="800" onload="var d=this.contentDocument.documentElement;'
+        "document.title=d.scrollWidth+' '+getComputedStyle(this.contentDocument.querySelector('blockquote')).fontSize\"></iframe>",
+        encoding="utf-8",
+    )
+    dom = browse(probe, tmp_path / "profile", "--allow-file-access-from-files", "--virtual-time-budget=5000", "--dump-dom")
+    width, size = dom.split("<title>")[1].split("</title>")[0].split()
+    assert int(width) <= 360
+    assert float(size.removesuffix("px")) >= 18
+
+
+def test_a_new_project_checks_and_builds(tmp_path: Path, yulu: Yulu) -> None:
+    folder = tmp_path / "my quotes"
+    assert yulu("new", folder).code == 0
+    assert yulu("check", "--format", "json", project=folder).json == []
+    assert yulu("build", project=folder).code == 0
+    assert (folder / "decks/my-quotes.apkg").is_file()
+    assert ".yulu/" in (folder / ".gitignore").read_text(encoding="utf-8")
+
+
+def test_two_new_projects_do_not_share_an_identity(tmp_path: Path, yulu: Yulu) -> None:
+    texts = []
+    for name in ("one", "two"):
+        yulu("new", tmp_path / name)
+        texts.append((tmp_path / name / "decks" / f"{name}.yaml").read_text(encoding="utf-8"))
+    for key in ("namespace", "deck_id", "title"):
+        assert len({line for text in texts for line in text.splitlines() if line.startswith(f"{key}:")}) == 2
+
+
+def test_new_never_writes_into_a_folder_that_holds_something(tmp_path: Path, yulu: Yulu) -> None:
+    (tmp_path / "kept.txt").write_text("mine", encoding="utf-8")
+    ran = yulu("new", tmp_path)
+    assert (ran.code, "not empty" in ran.err) == (2, True)
+    assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
