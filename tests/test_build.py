@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from builder.files import replace
 from builder.notes.note import escape, guid
 from builder.package import apkg
-from builder.package.build import replace
 
 from .conftest import REPOSITORY, Yulu, spoil
 

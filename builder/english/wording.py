@@ -81,7 +81,8 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
                 findings.append(Finding("E003", translation.at("wordings", index, "quote"), message, "Correct the id.", wording.quote))
                 continue
             quote = known[wording.quote]
-            carried.add(quote.id)
+            if covers(wording.chinese, quote):
+                carried.add(quote.id)
             if wording.chinese is None:
                 message = "the wording does not say which Chinese it translates."
                 findings.append(Finding("E003", place, message, "Add `chinese:` with the quote's words.", quote.id))
