@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
-from .package import recipe
 from .project import Project
 from .quotes import collate, proof
+from .recipes import select
 from .sources.normal import bare
 
 
@@ -24,13 +24,15 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         proved, found = editor.proof(quote)
         findings += found
         if proved is not None and quote.attestation != "doubtful":
+            findings += editor.doubts(quote)
             findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
+    findings += editor.phrase_doubts()
     if not broken:
         findings += _quotes(project)
         findings += wording.check(project.quotes, project.translations, project.drafts)
         authorities = [t.translation for t in project.translations]
         recipes = list(project.recipes.values())
-        findings += recipe.check(recipes, project.quotes, [t.slug for t in project.themes], authorities)
+        findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities)
     editor.save()
     return in_order(findings)
 

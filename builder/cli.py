@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .findings import Finding, Misuse, Refusal
+from .findings import Finding, Misuse, Refusal, in_order
 
 if TYPE_CHECKING:
     from .edition import Edition
@@ -60,9 +60,11 @@ def parser() -> argparse.ArgumentParser:
     one = command("build", build, "check, then write each deck's package and ledger", project)
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
     one.add_argument("-o", "--output", metavar="DIR", help="where to write (default: the project's decks/)")
-    command("check", check, "tell every finding of the whole project at once", project, report)
+    one = command("check", check, "tell every finding of the whole project at once", project, report)
+    one.add_argument("--articles", metavar="DIR", help="compare published wordings with your saved copies of the articles, too")
     one = command("status", status, "tell what a build would change for learners", project, report)
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
+    one.add_argument("--release-notes", action="store_true", help="word it for learners, as Markdown")
     one = command("sources", sources, "list the sources, or the turns of one", project, report)
     one.add_argument("source", nargs="?", metavar="ID", help="a source's id")
     one = command("find", find, "tell where a passage stands in each source", project, report)
@@ -79,7 +81,38 @@ def parser() -> argparse.ArgumentParser:
     one = command("text", text, "show what a card would show for any text", project, report)
     one.add_argument("texts", nargs="+", metavar="TEXT", help="Chinese text in either script; - reads lines from standard input")
     one.add_argument("--profile", choices=("s2tw", "s2hk", "s2twp"), default="s2tw", help="the traditional script wanted (default: s2tw)")
+    one = command("pair", pair, "read an English article and pair its wording with the quotes", project, report)
+    one.add_argument("article", metavar="ARTICLE", help="a saved page, feed, Markdown or plain text file, or an address to fetch")
+    one.add_argument("--write", action="store_true", help="put what is accepted into seeds/english/NAME.local.yaml")
+    one.add_argument("--name", metavar="NAME", help="which translation the article is (default: the first recipe's first published authority)")
+    one = command("draft", draft, "fill missing English with machine drafts for the editor, through deep-translator", project)
+    one.add_argument("quotes", nargs="*", metavar="QUOTE", help="quotes by id (default: all without English)")
+    one.add_argument(
+        "--backend", choices=("google", "mymemory", "libretranslate", "deepl"), help="who translates (YULU_BACKEND; default: google, without a key)"
+    )
+    one.add_argument("--url", metavar="URL", help="its address, such as that of your own LibreTranslate (YULU_LIBRETRANSLATE_URL, YULU_DEEPL_URL, …)")
+    one.add_argument("--limit", metavar="N", help="draft no more than N quotes")
+    one.add_argument("--timeout", metavar="SECONDS", help="how long one request may take (YULU_TIMEOUT; default: 30)")
+    one.add_argument("--retries", metavar="N", help="how often a request that failed for the moment is repeated (YULU_RETRIES; default: 4)")
+    one.add_argument("--backoff", metavar="SECONDS", help="the wait before the first repeat, doubled for each further one (YULU_BACKOFF; default: 1)")
+    one.epilog = (
+        "Keys come from the environment alone: YULU_DEEPL_KEY, YULU_LIBRETRANSLATE_KEY; YULU_MYMEMORY_EMAIL raises what MyMemory gives in a day. "
+        "Drafts go into seeds/english/machine.yaml, each as soon as it is there; a run that was stopped goes on with the next one. "
+        "No draft is ever built."
+    )
     return whole
+
+
+def summary(whole: argparse.ArgumentParser) -> str:
+    """The commands and what each does, as a Markdown table for the README."""
+    rows = ["| command | does |", "|---|---|"]
+    for action in whole._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            told = {choice.dest: choice.help for choice in action._choices_actions}
+            for name, one in action.choices.items():
+                wanted = [a.metavar if a.nargs != "*" else f"[{a.metavar}…]" for a in one._actions if not a.option_strings]
+                rows.append(f"| `{' '.join(('yulu', name, *map(str, wanted)))}` | {told[name]} |")
+    return "\n".join(rows)
 
 
 def _say(*lines: str) -> None:
@@ -133,6 +166,12 @@ def check(arguments: argparse.Namespace) -> int:
 
     project = _project(arguments)
     findings = run(project)
+    if arguments.articles is not None:
+        from .english import saved
+
+        articles, remarks = saved.read_all(Path(arguments.articles), project.sources.speakers)
+        _say(*remarks)
+        findings = in_order([*findings, *saved.compare(project.translations, articles)])
     if arguments.format == "json":
         _json([finding.as_json() for finding in findings])
     else:
@@ -160,6 +199,11 @@ def status(arguments: argparse.Namespace) -> int:
                 for d in decks
             }
         )
+    if arguments.release_notes:
+        from .package.release import notes
+
+        print("\n".join(notes(deck) for deck in decks), end="")
+        return 0
     for deck in decks:
         plan = deck.plan
         print(f"{deck.name}: {len(plan.new)} new, {len(plan.changed)} changed, {len(plan.retired)} retired, {len(plan.unchanged)} unchanged")
@@ -170,7 +214,7 @@ def status(arguments: argparse.Namespace) -> int:
         for key in plan.retired:
             print(f"  retired  {key}")
         _show(plan.findings)
-    return 0
+    return 1 if any(deck.plan.findings for deck in decks) else 0
 
 
 def sources(arguments: argparse.Namespace) -> int:
@@ -262,7 +306,8 @@ def extract(arguments: argparse.Namespace) -> int:
 
 
 def preview(arguments: argparse.Namespace) -> int:
-    from .package.build import plans, replace
+    from .files import replace
+    from .package.build import plans
     from .package.deck import describe
     from .preview import page
 
@@ -272,7 +317,9 @@ def preview(arguments: argparse.Namespace) -> int:
     made = plans(project, [arguments.deck or sorted(project.recipes)[0]])[0]
     folder = Path(arguments.output)
     description = describe(project, made.name, list(made.live))
-    pages = ((folder / name, page(made.title, description, made.live, night).encode()) for name, night in (("index.html", False), ("night.html", True)))
+    pages = (
+        (folder / name, page(made.title, description, made.live, night).encode()) for name, night in (("index.html", False), ("night.html", True))
+    )
     replace(tuple(pages))
     _say(f"{folder / 'index.html'}: {_count(len(made.live), 'note')} of {made.name}.")
     return 0
@@ -363,6 +410,7 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
 
 
 def text(arguments: argparse.Namespace) -> int:
+    from .chinese import levels, vocabulary
     from .chinese.text import Composer
     from .project import locate, read
 
@@ -376,19 +424,93 @@ def text(arguments: argparse.Namespace) -> int:
     lines = (line for given in arguments.texts for line in (map(str.strip, sys.stdin) if given == "-" else [given]))
     rows = []
     for line in lines:
-        chinese = composer.compose(line, composer.script_of(line))
-        row = {
-            "text": line,
-            "simplified": chinese.simplified,
-            "traditional": chinese.traditional,
-            "pinyin": chinese.pinyin,
-            "zhuyin": chinese.zhuyin,
-            "words": [word.text for word in chinese.words if word.syllables],
-            "syllables": list(chinese.syllables),
-        }
+        script = composer.script_of(line)
+        chinese = composer.compose(line, script)
+        words = vocabulary.listed(chinese.words)
+        level = levels.label(levels.level(chinese.words))
         if arguments.format == "json":
+            row = {
+                "text": line,
+                "script": script,
+                "simplified": chinese.simplified,
+                "traditional": chinese.traditional,
+                "pinyin": chinese.pinyin,
+                "zhuyin": chinese.zhuyin,
+                "words": [word.text for word in chinese.words if word.syllables],
+                "syllables": list(chinese.syllables),
+                "level": level,
+                "vocabulary": [word.as_json() for word in words],
+            }
             rows.append(row)
-        else:
-            print("\n".join(f"{key:<12} {row[key]}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
-            print(f"{'words':<12} {' '.join(row['words'])}")
+            continue
+        print("\n".join(f"{key:<12} {getattr(chinese, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
+        print(f"{'level':<12} HSK {level}")
+        for word in words:
+            print(f"{'word':<12} {word.word} {word.pinyin} ({word.standing}): {word.gloss or '-'}")
     return _json(rows) if arguments.format == "json" else 0
+
+
+def pair(arguments: argparse.Namespace) -> int:
+    from .english import article, fetch, local
+    from .english.pair import pair as run
+
+    project = _readable(_project(arguments))
+    copy = fetch.get(arguments.article)
+    read = article.read(copy.raw, copy.source, project.sources.speakers, copy.url)
+    article.expect_interview(read, project.sources.speakers)
+    quotes = [q for q in project.quotes if q.attestation != "doubtful"]
+    authorities = next((r.english for r in project.recipes.values()), ())
+    name = local.name_for(arguments.name, read, authorities, project.translations) if arguments.write else None
+    known = [(q.text, q.english) for q in quotes if q.english]
+    pairs = run([(q.id, q.text) for q in quotes], read, project.library, known)
+    _show(project.turns.findings)
+    _say(f"{read.title or read.source}: {_count(len(read.turns), 'turn')}, {len(read.spoken())} of them by those whom the project quotes.")
+    if arguments.format == "json":
+        _json([one.as_json() for one in pairs])
+    else:
+        for one in pairs:
+            place = f"  {read.source}:{one.line}" if one.line else ""
+            print(f"{one.id}  {one.decision}  {one.score:.0%}{place}{f'  ({one.reason})' if one.reason else ''}")
+            if one.english:
+                print(f"    {project.quote(one.id).text}\n    {one.english}")
+    counts = {d: sum(p.decision == d for p in pairs) for d in ("accepted", "review", "none")}
+    _say(f"{_count(len(pairs), 'quote')}: {counts['accepted']} accepted, {counts['review']} for review, {counts['none']} without a counterpart.")
+    if name is not None:
+        from .files import now, replace
+
+        path = project.root / "seeds" / "english" / f"{name}.local.yaml"
+        text, made = local.compose(name, read, pairs, {q.id: q for q in quotes}, project.translations, now())
+        replace([(path, text.encode())])
+        _say(f"seeds/english/{path.name}: {_count(len(made), 'wording')} from this article. `yulu build` puts them on your cards.")
+    return 0
+
+
+def draft(arguments: argparse.Namespace) -> int:
+    from .english import backends
+    from .english import draft as engine
+
+    limit = arguments.limit
+    if limit is not None and not (limit.isascii() and limit.isdigit() and int(limit[:9]) > 0):
+        raise Misuse(f"--limit must be a whole number from 1, not {limit!r}.")
+    settings = backends.settings(os.environ, arguments.backend, arguments.url, arguments.timeout, arguments.retries, arguments.backoff)
+    project = _readable(_project(arguments))
+    quotes, remarks = engine.waiting(project, arguments.quotes)
+    _say(*remarks)
+    if not quotes:
+        _say("No quote waits for a draft.")
+        return 0
+    asked = quotes[: int(limit[:9])] if limit else quotes
+    try:
+        backend = settings.backend
+        outcome = engine.run(project, asked, backends.connect(settings, _say), backend.name, backend.limit, _say)
+    except KeyboardInterrupt:
+        raise Refusal(f"Stopped. What was made is kept in {engine.FILE}; run `yulu draft` again to go on.") from None
+    made = f"{_count(len(outcome.made), 'draft')} made"
+    _say(f"{made}, in {engine.FILE}. `yulu check` names the quotes that wait for an editor." if outcome.made else f"{made}.")
+    if len(asked) < len(quotes):
+        _say(f"{_count(len(quotes) - len(asked), 'further quote')} without English: beyond --limit.")
+    if outcome.failed:
+        stop = f"Stopped: {outcome.stopped} " if outcome.stopped else ""
+        rest = len(outcome.failed) + outcome.left
+        raise Refusal(f"{stop}{_count(rest, 'quote')} of {len(asked)} still without a draft; run `yulu draft` again to go on.")
+    return 0

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .cache import Cache, key
+from .chinese import cedict
 from .chinese.text import Chinese, Composer
 from .findings import Finding
 from .project import Project
@@ -31,6 +32,9 @@ class Editor:
     def __init__(self, project: Project) -> None:
         self._project = project
         self._cache = Cache(project.root, "collation")
+        self._doubts = Cache(project.root, "chinese")
+        self._profiles = tuple(sorted({r.profile for r in project.recipes.values()})) or ("s2tw",)
+        self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
         self._sources = tuple((s.id, s.sha256, s.model_dump_json()) for s in project.sources.sources)
         self._shared = (project.sources.speakers, project.sources.names, project.sources.origins)
@@ -55,6 +59,35 @@ class Editor:
         self._cache.put(name, found.as_json())
         return found
 
+    def doubts(self, quote: Quote) -> list[Finding]:
+        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from the cache where nothing it depends on has changed."""
+        source = self._project.library.entries.get(quote.witness.source)
+        if source is None:
+            return []
+        words = tuple((w.word, w.pinyin) for w in quote.vocabulary)
+        asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
+        name = key("doubts", self._profiles, cedict.digest(), self._phrases, source.script, asked)
+        known = self._doubts.get(name)
+        if known is None:
+            from .chinese import lint
+
+            made = dict.fromkeys(d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile)))
+            known = [[d.code, list(d.path), d.message, d.hint, d.severity] for d in made]
+            self._doubts.put(name, known)
+        return [Finding(code, quote.at(*path), f"{quote.id}: {text}", hint, quote.id, severity) for code, path, text, hint, severity in known]
+
+    def phrase_doubts(self) -> list[Finding]:
+        """What is doubtful in `seeds/phrases.yaml`."""
+        name = key("phrases", self._phrases)
+        known = self._doubts.get(name)
+        if known is None:
+            from .chinese import lint
+
+            known = [[index, *doubt] for index, doubt in lint.phrases(self._project.phrases)]
+            self._doubts.put(name, known)
+        book = self._project.phrases
+        return [Finding(code, book[index].at(where), message, hint) for index, code, where, message, hint in known]
+
     def edition(self, quote: Quote, profile: str) -> Edition | None:
         """The edition of a quote whose text is proved; None of another."""
         proved, _ = self.proof(quote)
@@ -70,5 +103,6 @@ class Editor:
         return made
 
     def save(self) -> None:
-        """Keep what was collated for the next run."""
+        """Keep what was found for the next run."""
         self._cache.save()
+        self._doubts.save()

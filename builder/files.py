@@ -6,9 +6,12 @@ import os
 import tempfile
 import time
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 
 from .findings import Misuse, Refusal
+
+FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def now() -> int:
@@ -19,6 +22,14 @@ def now() -> int:
     if not given.isdigit() or not 0 < int(given) < 2**32:
         raise Misuse(f"SOURCE_DATE_EPOCH is {given!r}: it must be a number of seconds since 1970.")
     return int(given)
+
+
+def stamp(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, timezone.utc).strftime(FORM)
+
+
+def seconds(moment: str) -> int:
+    return int(datetime.strptime(moment, FORM).replace(tzinfo=timezone.utc).timestamp())
 
 
 def replace(files: Sequence[tuple[Path, bytes]]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,8 +15,8 @@ from .cache import Cache, key
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
 from .findings import Finding, Misuse, Place, Refusal
-from .package.entry import Ledger, Recipe
 from .quotes.entry import Quote, Quotes, Theme, Themes
+from .recipes.entry import Ledger, Recipe
 from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
@@ -175,11 +176,11 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
     known = {s.id for s in sources.sources}
     roots = known | {o.id for o in sources.origins}
     speakers = {s.name for s in sources.speakers}
-    seen: dict[str, str] = {}
+    counts = Counter(pair for s in sources.sources for pair in (("id", s.id), ("file", s.file)))
     for entry in sources.sources:
-        for value, key in ((entry.id, "id"), (entry.file, "file")):
-            if seen.setdefault(f"{key} {value}", entry.id) != entry.id or (key == "id" and [s.id for s in sources.sources].count(value) > 1):
-                yield Finding("S003", entry.at(key), f"the {key} {value!r} stands twice.", "Give each source its own.")
+        for value, what in ((entry.id, "id"), (entry.file, "file")):
+            if counts[what, value] > 1:
+                yield Finding("S003", entry.at(what), f"the {what} {value!r} stands twice.", "Give each source its own.")
         path = folder / entry.file
         if os.sep in entry.file or "/" in entry.file:
             yield Finding("F008", entry.at("file"), "a source's file lies in seeds/sources/ itself.", "Write the bare file name.")

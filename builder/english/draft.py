@@ -14,9 +14,8 @@ from pathlib import Path
 import yaml
 
 from ..chinese.text import Composer
-from ..files import now, replace
+from ..files import now, replace, stamp
 from ..findings import Refusal
-from ..package.ledger import stamp
 from ..project import ENGLISH, MACHINE, Project
 from ..quotes.entry import Quote
 from ..sources.normal import bare

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from ..findings import Finding
 from ..quotes.entry import Quote
@@ -11,6 +12,7 @@ from ..sources.normal import bare, normalise
 from .entry import Drafts, Translation
 
 PROJECT = "project"
+Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,18 @@ def choose(quote: Quote, translations: Sequence[Translation], authorities: Seque
             if quote.english:
                 return English(quote.english, PROJECT)
             continue
-        for translation in translations:
+        for translation in sorted(translations, key=is_local):
             if translation.translation == authority:
                 for wording in translation.wordings:
                     if wording.quote == quote.id and covers(wording.chinese, quote):
                         t = translation
                         return English(wording.text, authority, t.publisher, t.title, t.url, t.published)
     return None
+
+
+def is_local(translation: Translation) -> bool:
+    """Whether it is the user's own `NAME.local.yaml`; what is verified in `NAME.yaml` goes before it."""
+    return translation.at().file.endswith(".local.yaml")
 
 
 def covers(chinese: str | None, quote: Quote) -> bool:
@@ -57,6 +64,8 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
     findings: list[Finding] = []
     carried: set[str] = set()
     for translation in translations:
+        stale: Severity = "warning" if is_local(translation) else "error"
+        again = "Run `yulu pair … --write` again." if is_local(translation) else None
         for key in ("publisher", "title", "url"):
             if getattr(translation, key) is None:
                 message = f"the translation {translation.translation!r} gives no {key}."
@@ -78,7 +87,9 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
                 continue
             if wording.quote not in known:
                 message = f"there is no quote {wording.quote!r}."
-                findings.append(Finding("E003", translation.at("wordings", index, "quote"), message, "Correct the id.", wording.quote))
+                findings.append(
+                    Finding("E003", translation.at("wordings", index, "quote"), message, again or "Correct the id.", wording.quote, stale)
+                )
                 continue
             quote = known[wording.quote]
             if covers(wording.chinese, quote):
@@ -88,10 +99,12 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
                 findings.append(Finding("E003", place, message, "Add `chinese:` with the quote's words.", quote.id))
             elif not covers(wording.chinese, quote) and bare(wording.chinese) not in bare(quote.text):
                 message = f"its Chinese is not in quote {quote.id}."
-                findings.append(Finding("E003", translation.at("wordings", index, "chinese"), message, "Copy the quote's words.", quote.id))
+                findings.append(
+                    Finding("E003", translation.at("wordings", index, "chinese"), message, again or "Copy the quote's words.", quote.id, stale)
+                )
             elif not covers(wording.chinese, quote):
                 message = f"the wording covers a part of quote {quote.id} only, so no card carries it."
-                hint = "Cut the quote to the same ground, or leave the wording unused."
+                hint = again or "Cut the quote to the same ground, or leave the wording unused."
                 findings.append(Finding("E003", translation.at("wordings", index, "chinese"), message, hint, quote.id, "warning"))
             if quote.id in seen:
                 message = f"quote {quote.id} has a second wording here."

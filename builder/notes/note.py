@@ -8,13 +8,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..chinese import levels
 from ..chinese.readings import bopomofo
 from ..chinese.scripts import PROFILES
 from ..chinese.text import Chinese, Composer
 from ..edition import Edition
 from ..english.wording import PROJECT, English
-from ..package.entry import Recipe
 from ..quotes.entry import Theme
+from ..recipes.entry import Recipe
 from ..sources.entry import Sources
 from .notetype import FIELDS
 
@@ -57,6 +58,7 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
     hant = recipe.script == "traditional"
     language = PROFILES[recipe.profile].language
     lead = _Lead(hant, language, composer)
+    level = levels.level(chinese.words)
     values = {
         "Id": escape(quote.id),
         "Simplified": escape(chinese.simplified),
@@ -76,11 +78,14 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Note": escape(quote.note) if quote.note else "",
         "Authority": _authority(english),
         "Provenance": _provenance(edition, english, sources),
+        "Difficulty": f"HSK {levels.label(level)}",
+        "Recognition": "1" if "recognition" in recipe.cards else "",
         "Production": "1" if "production" in recipe.cards else "",
         "Listening": "1" if "listening" in recipe.cards else "",
         "ScriptReading": "1" if "script-reading" in recipe.cards else "",
     }
-    tags = [f"{deck}::theme::{t}" for t in quote.themes]
+    tags = [f"{deck}::level::{levels.label(level).replace(levels.DASH, '-')}"]
+    tags += [f"{deck}::theme::{t}" for t in quote.themes]
     witnesses = {w.source for w in edition.collation.witnesses if w.kind != "paraphrase"}
     tags += [f"{deck}::source::{s}" for s in sorted(witnesses)]
     tags.append(f"{deck}::attestation::{quote.attestation}")
@@ -114,15 +119,12 @@ def _pinyin_ruby(chinese: Chinese) -> str:
 
 
 def _zhuyin_ruby(chinese: Chinese) -> str:
-    if not chinese.traditional_words:
-        return ""
-    row = iter(chinese.taiwan)
     parts = []
-    for word, text in zip(chinese.words, chinese.traditional_words):
+    for word in chinese.traditional_words:
         if word.syllables:
-            parts += [f" {escape(char)}[{bopomofo(next(row))}]" for char in text]
+            parts += [f" {escape(char)}[{bopomofo(syllable)}]" for char, syllable in zip(word.text, word.syllables)]
         else:
-            parts.append(escape(text))
+            parts.append(escape(word.text))
     return "".join(parts).strip()
 
 

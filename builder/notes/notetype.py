@@ -55,12 +55,12 @@ FIELDS = (
     Field("Listening", 8214750936120485021),
     Field("ScriptReading", 8214750936120485022),
     Field("Audio", 8214750936120485023),
-    Field("Spare1", 8214750936120485024),
-    Field("Spare2", 8214750936120485025),
-    Field("Spare3", 8214750936120485026),
-    Field("Spare4", 8214750936120485027),
-    Field("Spare5", 8214750936120485028),
-    Field("Spare6", 8214750936120485029),
+    Field("Recognition", 8214750936120485024),
+    Field("Spare1", 8214750936120485025),
+    Field("Spare2", 8214750936120485026),
+    Field("Spare3", 8214750936120485027),
+    Field("Spare4", 8214750936120485028),
+    Field("Spare5", 8214750936120485029),
     Field("SpareCard", 8214750936120485030),
 )
 TEMPLATES = (

@@ -1,1 +1,1 @@
-"""What people import: recipes, the ledger of what was published, and the package itself."""
+"""What people import: what a build changes, the package itself, and the words for learners."""

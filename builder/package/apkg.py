@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..files import seconds
 from ..notes import notetype
 from ..notes.note import Note
-from .entry import Ledger
-from .ledger import RETIRED_TAG, seconds
+from ..recipes.entry import Ledger
+from .ledger import RETIRED_TAG
 
 
 def write(title: str, deck_id: int, description: str, notes: Sequence[Note], ledger: Ledger, subdecks: Mapping[str, str] | None = None) -> bytes:
@@ -67,19 +68,20 @@ def _note_class() -> Any:
 
 
 def _ids(guids: Sequence[str], created: int) -> dict[str, int]:
-    """The id of each note, followed by those of its cards: milliseconds within the years before the deck's first build, drawn by GUID.
+    """The id of each note, followed by those of its cards: milliseconds in the year before the deck's first build, drawn by GUID.
 
-    A learner's reviews outlive a deleted card, by its id: an id counted by place would go to another note in the next release, and that
-    note's new card would take over the reviews of the deleted one.
+    A deleted card's reviews stay in the collection under its id. Ids counted by place would pass to another note in the next release,
+    whose new card would take over those reviews.
     """
-    room = len(notetype.TEMPLATES) + 1
+    room = 8
     slots: dict[int, str] = {}
     for guid in sorted(guids):
         slot = int(guid[:8], 16)
         while slot in slots:
             slot += 1
         slots[slot] = guid
-    return {guid: created * 1000 - (slot + 1) * room for slot, guid in slots.items()}
+    top = max(created * 1000, room << 33)
+    return {guid: top - slot * room for slot, guid in slots.items()}
 
 
 def _database(package: Any, created: int) -> bytes:

@@ -12,7 +12,8 @@ from ..notes import note as notes
 from ..notes.note import Note
 from ..notes.notetype import FIELDS
 from ..project import Project
-from . import apkg, ledger, recipe
+from ..recipes import select
+from . import apkg, ledger
 from .ledger import Plan
 
 
@@ -41,9 +42,9 @@ class Deck:
 def arrange(project: Project, name: str, editor: Editor) -> tuple[Edition, ...]:
     """The editions of a deck's quotes, in the order in which they are first shown."""
     rules = project.deck(name)
-    chosen = recipe.select(rules, project.quotes)
+    chosen = select.select(rules, project.quotes)
     if rules.order == "themes":
-        chosen = recipe.alternate(chosen, [t.slug for t in project.themes])
+        chosen = select.alternate(chosen, [t.slug for t in project.themes])
     editions = editor.editions(chosen, rules.profile)
     if rules.order == "difficulty":
         from ..chinese.levels import level

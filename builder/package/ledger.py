@@ -8,22 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
 
+from ..files import seconds, stamp
 from ..findings import Finding, Place
 from ..notes import notetype
 from ..notes.note import Note
-from .entry import FORM, Ledger, NoteType, Published
+from ..recipes.entry import Ledger, NoteType, Published
 
 RETIRED_TAG = "retired"
-
-
-def stamp(seconds: int) -> str:
-    return datetime.fromtimestamp(seconds, timezone.utc).strftime(FORM)
-
-
-def seconds(moment: str) -> int:
-    return int(datetime.strptime(moment, FORM).replace(tzinfo=timezone.utc).timestamp())
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ WORDS = {
     "Speaker": "the speaker’s name",
     "Difficulty": "the level",
     "tags": "tags",
+    "Recognition": "which cards it has",
     "Production": "which cards it has",
     "Listening": "which cards it has",
     "ScriptReading": "which cards it has",

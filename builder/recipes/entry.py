@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from ..files import FORM
 from ..yamlfile import Count, Flag, Located, Slug, Text
 
 Card = Literal["recognition", "production", "listening", "script-reading"]
@@ -36,9 +37,6 @@ class Recipe(Located):
     leave_out: tuple[Slug, ...] = ()
     english: Annotated[tuple[Slug, ...], Field(min_length=1)] = ("project",)
     subdecks: Flag = False
-
-
-FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def _moment(value: str) -> str:

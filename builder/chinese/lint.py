@@ -1,0 +1,217 @@
+"""What can be wrong with a quote's Chinese: its scripts, its readings, and what the data leave to the editor.
+
+An ambiguous character or reading is asked for once: a phrase of the project, an override, or the quote's `confirmed:` answers it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ..quotes.entry import Quote
+from ..sources.entry import Script
+from ..sources.sound import is_han
+from . import cedict, contexts, corrections, readings, scripts
+from .entry import Phrase
+from .text import Chinese, Composer
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A finding without its place: `path` tells where in the quote it belongs, so that it can be remembered between runs."""
+
+    code: str
+    path: Path
+    message: str
+    hint: str
+    severity: Literal["error", "warning"] = "error"
+
+
+def check(quote: Quote, script: Script, composer: Composer) -> tuple[Doubt, ...]:
+    """All doubts about the Chinese of a quote whose source is in `script`, for one profile."""
+    chinese = composer.compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
+    doubts = [*_scripts(quote, script, composer), *_overrides(quote, script, composer), *_return(quote, script, chinese, composer)]
+    doubts += _vocabulary(quote, chinese)
+    used: set[str] = set()
+    open_ = [*_ambiguous(quote, script, chinese, composer), *_readings(quote, chinese)]
+    for doubt, at, length in open_:
+        answers = {c for c in quote.confirmed if any(a <= at and at + length <= a + len(c) for a in _places(c, chinese.simplified))}
+        used |= answers
+        if not answers:
+            doubts.append(doubt)
+    for index, confirmed in enumerate(quote.confirmed):
+        if confirmed not in used:
+            message = f"`confirmed:` has {confirmed!r}, but nothing in the text asks for it."
+            doubts.append(Doubt("Z007", ("confirmed", index), message, "Delete the entry.", "warning"))
+    return tuple(dict.fromkeys(doubts))
+
+
+def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
+    """What is wrong in `seeds/phrases.yaml`: the phrase's number, and code, key, message, hint."""
+    seen: set[str] = set()
+    for index, phrase in enumerate(book):
+        for key in ("pinyin", "taiwan"):
+            given: str | None = getattr(phrase, key)
+            if given and len(given.split()) != len(phrase.simplified):
+                message = f"{key} {given!r} has not one syllable for each character of {phrase.simplified!r}."
+                yield index, ("Z006", key, message, "Write the syllables apart: 重置 is `chóng zhì`.")
+        if phrase.simplified in seen:
+            yield index, ("S003", "simplified", f"the phrase {phrase.simplified!r} stands twice.", "Keep one.")
+        seen.add(phrase.simplified)
+        if wrong := foreign(phrase.simplified, "simplified"):
+            yield index, ("Z002", "simplified", f"{wrong} is traditional script.", "Write the phrase in simplified script.")
+
+
+def foreign(text: str, script: Script) -> str:
+    """The characters of `text` that belong to the other script only."""
+    both = corrections.both()
+    if script == "simplified":
+        plain = scripts.to_simplified(text)
+        if len(plain) == len(text):
+            return "".join(dict.fromkeys(a for a, b in zip(text, plain) if is_han(a) and a != b and a not in both))
+    other = scripts.to_traditional if script == "traditional" else scripts.to_simplified
+    back = scripts.to_simplified if script == "traditional" else scripts.to_traditional
+    odd = (c for c in text if is_han(c) and c not in both and other(c) != c and back(other(c)) == c)
+    return "".join(dict.fromkeys(odd))
+
+
+def _places(part: str, text: str) -> list[int]:
+    return [m.start() for m in re.finditer(f"(?={re.escape(part)})", text)]
+
+
+def _scripts(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]:
+    texts: list[tuple[Path, str, Script]] = [(("text",), quote.text, script), (("context", "zh"), quote.context.zh, "simplified")]
+    if quote.traditional:
+        texts.append((("traditional",), quote.traditional, "traditional"))
+    if quote.simplified:
+        texts.append((("simplified",), quote.simplified, "simplified"))
+    for path, text, wanted in texts:
+        if wrong := foreign(text, wanted):
+            other = "traditional" if wanted == "simplified" else "simplified"
+            message = f"{wrong} {'are' if len(wrong) > 1 else 'is'} {other} script, where {wanted} is expected."
+            yield Doubt("Z002", path, message, f"Write it in {wanted} script, or correct the source's `script`.")
+
+
+def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]:
+    simple = quote.text if script == "simplified" else quote.simplified or composer.simplify(quote.text)
+    key: Literal["traditional", "simplified"] = "traditional" if script == "simplified" else "simplified"
+    computed = composer.traditional(quote.text) if script == "simplified" else composer.simplify(quote.text)
+    if getattr(quote, key) == computed:
+        yield Doubt("Z004", (key,), f"`{key}` is what the conversion gives anyway.", "Delete it.", "warning")
+    unused = "simplified" if key == "traditional" else "traditional"
+    if getattr(quote, unused):
+        yield Doubt("Z004", (unused,), f"`{unused}` overrides nothing: the source itself is in {unused} script.", "Delete it.", "warning")
+    if quote.pinyin is None:
+        return
+    row = readings.parse(quote.pinyin, simple)
+    if row is None:
+        hint = "Write one known syllable for each Han character, with tone marks, and Latin words as they stand."
+        yield Doubt("Z006", ("pinyin",), "`pinyin` does not fit the text.", hint)
+    elif quote.pinyin == composer.compose(quote.text, script, quote.traditional, quote.simplified).pinyin:
+        yield Doubt("Z004", ("pinyin",), "`pinyin` is what is computed anyway.", "Delete it.", "warning")
+
+
+def _return(quote: Quote, script: Script, chinese: Chinese, composer: Composer) -> Iterator[Doubt]:
+    if quote.traditional or quote.simplified:
+        return
+    again = composer.simplify(chinese.traditional) if script == "simplified" else composer.traditional(chinese.simplified)
+    if again == (chinese.simplified if script == "simplified" else chinese.traditional):
+        return
+    before = chinese.simplified if script == "simplified" else chinese.traditional
+    pairs = [f"{a} → {b}" for a, b in zip(before, again) if a != b] if len(before) == len(again) else [again]
+    key = "traditional" if script == "simplified" else "simplified"
+    hint = f"Give the words their `traditional` in seeds/phrases.yaml, or the quote its own `{key}`."
+    yield Doubt("Z001", ("text",), f"converted and back the text is another: {', '.join(dict.fromkeys(pairs))}.", hint)
+
+
+def _vocabulary(quote: Quote, chinese: Chinese) -> Iterator[Doubt]:
+    starts = [i for i, c in enumerate(chinese.simplified) if is_han(c)]
+    for index, word in enumerate(quote.vocabulary):
+        found = []
+        for at in _places(word.word, chinese.simplified):
+            inside = [n for n, i in enumerate(starts) if at <= i < at + len(word.word)]
+            found.append("".join(chinese.syllables[n] for n in inside))
+        latin = "".join(c for c in word.word if not is_han(c))
+        if found and not latin.strip() and _letters(word.pinyin) not in {_letters(f) for f in found}:
+            message = f"the pinyin {word.pinyin!r} of {word.word} is not how the card reads it: {found[0]}."
+            hint = "Correct it, or the reading (seeds/phrases.yaml, or the quote's `pinyin`)."
+            yield Doubt("Z006", ("vocabulary", index, "pinyin"), message, hint)
+
+
+def _letters(pinyin: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFC", pinyin).lower() if c.isalpha())
+
+
+Open = tuple[Doubt, int, int]
+
+
+def _ambiguous(quote: Quote, script: Script, chinese: Chinese, composer: Composer) -> Iterator[Open]:
+    """Characters with several traditional forms that neither a dictionary nor the reading decides."""
+    if script != "simplified" or quote.traditional or composer.profile.wording or len(chinese.traditional) != len(chinese.simplified):
+        return
+    at, decided = 0, composer.decided(chinese.simplified)
+    for word in chinese.words:
+        full = chinese.traditional[at : at + len(word.text)]
+        for index, char in enumerate(word.text):
+            forms = corrections.ambiguous().get(char)
+            if forms and at + index not in decided and not _decided(word, full, index, forms):
+                which = " or ".join(forms)
+                where = f"{char} in {word.text}" if len(word.text) > 1 else char
+                message = f"{where} may be {which}; the conversion has {full[index]}."
+                hint = f"If that is right, write `confirmed: [{word.text}]`; else give the word its `traditional` in seeds/phrases.yaml."
+                yield Doubt("Z003", ("text",), message, hint, "warning"), at, len(word.text)
+        at += len(word.text)
+
+
+def _decided(word: readings.Word, full: str, index: int, forms: dict[str, str]) -> bool:
+    char, chosen, syllable = word.text[index], full[index], word.syllables[index]
+    by_reading = {standard(form) for form, reading in forms.items() if reading == syllable}
+    if by_reading == {standard(chosen)} and not word.open:
+        return True
+    if len(word.text) == 1:
+        return standard(corrections.ordinary().get(char, "")) == standard(chosen)
+    for size in range(len(word.text), 1, -1):
+        for start in range(max(0, index - size + 1), min(index, len(word.text) - size) + 1):
+            entries = cedict.entries(word.text[start : start + size])
+            if written := {standard(e.traditional)[index - start] for e in entries if len(e.traditional) == size}:
+                return written == {standard(chosen)}
+    return False
+
+
+def standard(text: str) -> str:
+    """Traditional text with its regional forms made one (裏 裡, 臺 台)."""
+    return scripts.convert("t2tw", text) if text else ""
+
+
+def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
+    """Words with several readings that nothing decides."""
+    if quote.pinyin is not None:
+        return
+    at = 0
+    for word in chinese.words:
+        if word.syllables and (word.open or _several(word)):
+            read = "".join(word.syllables)
+            known = [" ".join(r) for r in sorted(cedict.readings_of(word.text))] if len(word.text) > 1 else []
+            others = f" ({', '.join(known)})" if len(known) > 1 else ""
+            message = f"the reading of {word.text} is open{others}; the card has {read}."
+            hint = f"If that is right, write `confirmed: [{word.text}]`; else add it to seeds/phrases.yaml, or give the quote its own `pinyin`."
+            yield Doubt("Z005", ("text",), message, hint, "warning"), at, len(word.text)
+        at += len(word.text)
+
+
+def _several(word: readings.Word) -> bool:
+    """Whether CC-CEDICT has several readings for a word of two characters or more, differing in more than the neutral tone."""
+    if len(word.text) == 1 or word.text in contexts.rules() or word.text in corrections.readings() or word.proper:
+        return False
+    first, *others = sorted(cedict.readings_of(word.text)) or [()]
+    return any(_differ(a, b) for other in others for a, b in zip(first, other))
+
+
+def _differ(one: str, other: str) -> bool:
+    bare = readings.plain(one)
+    return bare != readings.plain(other) or (one != other and bare not in (one, other))

@@ -1,0 +1,85 @@
+"""Published wordings beside the user's saved copies of the articles: exactly the same after folding, or a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ..findings import Finding, Misuse, Refusal
+from ..sources.entry import Speaker
+from . import article
+from .article import Article, fold
+from .entry import Translation
+from .wording import is_local
+
+NEAR = 60.0
+
+
+def read_all(folder: Path, speakers: Sequence[Speaker]) -> tuple[list[Article], list[str]]:
+    """The articles in a folder that hold an interview, and a remark on every other file. Raises Misuse."""
+    if not folder.is_dir():
+        raise Misuse(f"There is no folder {folder}.")
+    found, remarks = [], []
+    for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
+        try:
+            one = article.read(path.read_bytes(), path.name, speakers)
+        except (Refusal, OSError) as error:
+            remarks.append(f"{path.name} was left out: {error}")
+            continue
+        if one.turns:
+            found.append(one)
+        else:
+            remarks.append(f"{path.name} was left out: it holds no interview.")
+    return found, remarks
+
+
+def compare(translations: Sequence[Translation], articles: Sequence[Article]) -> Iterator[Finding]:
+    """One finding for each published wording that no saved copy of its translation has."""
+    for translation in translations:
+        if is_local(translation) or not translation.wordings:
+            continue
+        copies = [a for a in articles if _is_copy(a, translation)]
+        if not copies:
+            message = f"none of the saved articles is a copy of the translation {translation.translation!r}."
+            yield Finding("E004", translation.at("translation"), message, "Save its page into that folder.", severity="warning")
+            continue
+        for index, wording in enumerate(translation.wordings):
+            wanted = fold(wording.within or wording.text)
+            if any(wanted in _text(a) for a in copies):
+                continue
+            score, where, nearest = max((_nearest(wanted, a) for a in copies), key=lambda n: n[0])
+            message = f"the wording {wording.text[:40]!r}… does not stand so in the saved article; nearest is {where} ({score:.0f} %): {nearest!r}."
+            if score < NEAR:
+                message = f"the wording {wording.text[:40]!r}… does not stand in the saved article ({copies[0].source}), nor anything near it."
+            hint = "Copy what the article has, or say in `seen:` where this wording was seen."
+            yield Finding("E004", translation.at("wordings", index, "text"), message, hint, wording.quote)
+
+
+def _text(one: Article) -> str:
+    return fold(" ".join(turn.text for turn in one.turns))
+
+
+def _is_copy(one: Article, translation: Translation) -> bool:
+    from rapidfuzz import fuzz
+
+    if one.url and translation.url and one.url.rstrip("/") == translation.url.rstrip("/"):
+        return True
+    text = _text(one)
+    alike = [fuzz.partial_ratio(fold(w.text), text) for w in translation.wordings if len(w.text) > 20]
+    return bool(alike) and max(alike) >= 85.0
+
+
+def _nearest(wanted: str, one: Article) -> tuple[float, str, str]:
+    """How near the nearest sentences are, where they stand, and what they say."""
+    from rapidfuzz import fuzz
+
+    best = (-1.0, one.source, "")
+    for turn in one.turns:
+        texts = [s.text for s in turn.sentences]
+        for start in range(len(texts)):
+            for end in range(start + 1, min(len(texts), start + 5) + 1):
+                group = " ".join(texts[start:end])
+                score = fuzz.ratio(wanted, fold(group))
+                if score > best[0]:
+                    best = (score, f"{one.source}:{turn.sentences[start].line}", group)
+    return best
