@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import html
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,8 +18,10 @@ from ..english.wording import PROJECT, English
 from ..quotes.entry import Theme
 from ..recipes.entry import Recipe
 from ..sources.entry import Sources
+from ..sources.sound import is_han
 from .notetype import FIELDS
 
+RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[^\u3007\u3400-\u9fff]+")
 GRADES = {
     "attested": "Attested: two or more independent sources have it.",
     "single": "Single: one source has it.",
@@ -71,11 +74,11 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "TraditionalFirst": "1" if hant else "",
         "TraditionalLanguage": language,
         "ContextChinese": lead.html(quote.context.zh),
-        "ContextEnglish": escape(quote.context.en),
+        "ContextEnglish": lead.mixed(quote.context.en),
         "Speaker": _speaker(edition, sources, lead),
         "Themes": " · ".join(f"{lead.html(themes[t].chinese)} {escape(themes[t].english)}" for t in quote.themes),
         "Vocabulary": _vocabulary(edition, lead),
-        "Note": escape(quote.note) if quote.note else "",
+        "Note": lead.mixed(quote.note) if quote.note else "",
         "Authority": _authority(english),
         "Provenance": _provenance(edition, english, sources),
         "Difficulty": f"HSK {levels.label(level)}",
@@ -113,6 +116,10 @@ class _Lead:
         language = self.language if self.traditional else "zh-Hans"
         return f'<span lang="{language}">{escape(self.text(simplified))}</span>'
 
+    def mixed(self, text: str) -> str:
+        """English in which Chinese words stand: these in the leading script, and marked as Chinese."""
+        return "".join(self.html(part) if is_han(part[0]) else escape(part) for part in RUN.findall(text))
+
 
 def _pinyin_ruby(chinese: Chinese) -> str:
     return "".join(f" {escape(w.text)}[{escape(w.pinyin)}]" if w.syllables else escape(w.text) for w in chinese.words).strip()
@@ -144,11 +151,20 @@ def _vocabulary(edition: Edition, lead: _Lead) -> str:
             same = len(chinese.simplified) == len(chinese.traditional) and at >= 0
             shown = chinese.traditional[at : at + len(shown)] if same else lead.text(shown)
         language = lead.language if lead.traditional else "zh-Hans"
-        rows.append(
-            f'<dt lang="{language}">{escape(shown)}</dt>'
-            f'<dd><span class="reading" lang="zh-Latn-pinyin">{escape(word.pinyin)}</span>{escape(word.gloss)}</dd>'
-        )
+        readings = f'<span class="reading" lang="zh-Latn-pinyin">{escape(word.pinyin)}</span>'
+        if lead.traditional and (zhuyin := _zhuyin_of(chinese, shown)):
+            readings = f'<span class="reading" lang="{language}">{zhuyin}</span>{readings}'
+        rows.append(f'<dt lang="{language}">{escape(shown)}</dt><dd>{readings}{lead.mixed(word.gloss)}</dd>')
     return f"<dl>{''.join(rows)}</dl>" if rows else ""
+
+
+def _zhuyin_of(chinese: Chinese, part: str) -> str:
+    """The zhuyin of a part of the traditional text; "" where it is not known."""
+    at = chinese.traditional.find(part)
+    if at < 0 or not chinese.taiwan:
+        return ""
+    before = sum(map(is_han, chinese.traditional[:at]))
+    return " ".join(map(bopomofo, chinese.taiwan[before : before + sum(map(is_han, part))]))
 
 
 def _authority(english: English) -> str:
