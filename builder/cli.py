@@ -479,9 +479,13 @@ def pair(arguments: argparse.Namespace) -> int:
         from .files import now, replace
 
         path = project.root / "seeds" / "english" / f"{name}.local.yaml"
-        text, made = local.compose(name, read, pairs, {q.id: q for q in quotes}, project.translations, now())
+        text, made, lacks = local.compose(name, read, pairs, {q.id: q for q in quotes}, project.translations, now())
+        if not made and not path.exists():
+            raise Refusal("Nothing was written: no wording was accepted. Those for review can be copied into a file of seeds/english/ by hand.")
         replace([(path, text.encode())])
         _say(f"seeds/english/{path.name}: {_count(len(made), 'wording')} from this article. `yulu build` puts them on your cards.")
+        if lacks:
+            _say(f"Add {' and '.join(f'`{key}:`' for key in lacks)} to that file first: a card must name where its English comes from.")
     return 0
 
 

@@ -178,7 +178,8 @@ def test_a_retired_id_is_never_given_to_another_quotation(tiny: Path, yulu: Yulu
     at(1_780_000_000 + LATER)
     yulu("build", project=tiny)
     other = text.replace("我不求每棵树都活下来，只求自己不后悔。", "你给它多少阳光和水，它就还你多少叶子。")
-    other = other.replace("attestation: single", "attestation: attested").replace("word: 求,", "word: 给,").replace("word: 后悔", "word: 叶子")
+    other = other.replace("attestation: single", "attestation: attested").replace("word: 求, pinyin: qiú", "word: 给, pinyin: gěi")
+    other = other.replace("word: 后悔, pinyin: hòuhuǐ", "word: 叶子, pinyin: yèzi")
     path.write_text(other, encoding="utf-8")
     ran = yulu("build", project=tiny)
     assert "L004 error" in ran.err

@@ -73,6 +73,7 @@ def readings_of(word: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(s.lower() for s in r) for e in first if (r := syllables(e.pinyin, word)))
 
 
+@lru_cache(maxsize=50_000)
 def gloss(word: str, syllables_: tuple[str, ...]) -> str:
     """What a word read so means: the senses of its entries, without references to other words; "" of one that is not listed."""
     rows = [e for e in entries(word) if tuple(s.lower() for s in syllables(e.pinyin, word)) == syllables_]

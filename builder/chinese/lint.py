@@ -35,10 +35,10 @@ class Doubt:
 def check(quote: Quote, script: Script, composer: Composer) -> tuple[Doubt, ...]:
     """All doubts about the Chinese of a quote whose source is in `script`, for one profile."""
     chinese = composer.compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
-    doubts = [*_scripts(quote, script, composer), *_overrides(quote, script, composer), *_return(quote, script, chinese, composer)]
+    doubts = [*_scripts(quote, script, composer), *_overrides(quote, script, composer), *_return(quote, script, composer.characters)]
     doubts += _vocabulary(quote, chinese)
     used: set[str] = set()
-    open_ = [*_ambiguous(quote, script, chinese, composer), *_readings(quote, chinese)]
+    open_ = [*_ambiguous(quote, script, composer.characters), *_readings(quote, chinese)]
     for doubt, at, length in open_:
         answers = {c for c in quote.confirmed if any(a <= at and at + length <= a + len(c) for a in _places(c, chinese.simplified))}
         used |= answers
@@ -116,9 +116,10 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
         yield Doubt("Z004", ("pinyin",), "`pinyin` is what is computed anyway.", "Delete it.", "warning")
 
 
-def _return(quote: Quote, script: Script, chinese: Chinese, composer: Composer) -> Iterator[Doubt]:
+def _return(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]:
     if quote.traditional or quote.simplified:
         return
+    chinese = composer.compose(quote.text, script)
     again = composer.simplify(chinese.traditional) if script == "simplified" else composer.traditional(chinese.simplified)
     if again == (chinese.simplified if script == "simplified" else chinese.traditional):
         return
@@ -150,9 +151,10 @@ def _letters(pinyin: str) -> str:
 Open = tuple[Doubt, int, int]
 
 
-def _ambiguous(quote: Quote, script: Script, chinese: Chinese, composer: Composer) -> Iterator[Open]:
+def _ambiguous(quote: Quote, script: Script, composer: Composer) -> Iterator[Open]:
     """Characters with several traditional forms that neither a dictionary nor the reading decides."""
-    if script != "simplified" or quote.traditional or composer.profile.wording or len(chinese.traditional) != len(chinese.simplified):
+    chinese = composer.compose(quote.text, script, pinyin=quote.pinyin)
+    if script != "simplified" or quote.traditional or len(chinese.traditional) != len(chinese.simplified):
         return
     at, decided = 0, composer.decided(chinese.simplified)
     for word in chinese.words:
@@ -185,7 +187,7 @@ def _decided(word: readings.Word, full: str, index: int, forms: dict[str, str]) 
 
 def standard(text: str) -> str:
     """Traditional text with its regional forms made one (裏 裡, 臺 台)."""
-    return scripts.convert("t2tw", text) if text else ""
+    return scripts.convert("t2tw", scripts.convert("hk2t", text)) if text else ""
 
 
 def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from ..sources.sound import is_han
 from . import cedict, contexts, corrections, levels
@@ -25,7 +25,7 @@ PROPER = ("ns", "nt", "nrt")
 NAMES = ("nr", "ns", "nt", "nrt", "nrfg")
 NUMERALS = "一二两三四五六七八九十百千万亿几0123456789"
 MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间篇番轮波股口把颗款届回趟步页"
-COUNTED = re.compile(rf"^([{NUMERALS}半]+|每|[这那哪各某](?!个))([{MEASURES}])$")
+COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{MEASURES}])$")
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
 ASPECT = re.compile(r"^[去来看吃说听做想见到用试学读有住写买玩问谈遇碰受犯提喝坐]过$")
@@ -45,7 +45,7 @@ class Word:
     parts: tuple[int, ...] = ()
     open: bool = False
 
-    @property
+    @cached_property
     def pinyin(self) -> str:
         """The syllables written together, with apostrophes; other text as it is."""
         if not self.syllables:
@@ -85,20 +85,27 @@ class Reader:
         self._proper = phrases.proper
         self._jieba = segmenter(tuple(sorted({*phrases.readings, *phrases.proper})))
         self._memory: dict[tuple[str, str], Word] = {}
+        self._turning: dict[str, bool] = {}
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words of `text`, in order; put together they are `text`."""
         found = list(self._words(text))
         for index, word in enumerate(found):
-            if word.syllables and not self._decided(word.text):
+            if word.syllables and self._turns(word.text):
                 before = "/".join(w.text for w in found[max(0, index - REACH) : index])
                 after = "/".join(w.text for w in found[index + 1 : index + 1 + REACH])
                 found[index] = _in_context(word, before, after)
         return tuple(found)
 
-    def _decided(self, word: str) -> bool:
-        """Whether a dictionary or phrase has the reading of the word itself."""
-        return word in self._own or (len(word) > 1 and word not in contexts.rules() and (word in table() or listed(word)))
+    def _turns(self, word: str) -> bool:
+        """Whether the reading of the word turns on its context: no dictionary or phrase has it, and there is a rule for it or its characters."""
+        known = self._turning.get(word)
+        if known is None:
+            rules = contexts.rules()
+            listed_itself = len(word) > 1 and word not in rules and (word in table() or listed(word))
+            known = word not in self._own and not listed_itself and (word in rules or any(char in rules for char in word))
+            self._turning[word] = known
+        return known
 
     def _words(self, text: str) -> Iterable[Word]:
         for part in RUNS.findall(text):
@@ -168,6 +175,7 @@ class Reader:
         return by_pypinyin(word)
 
 
+@lru_cache(maxsize=50_000)
 def _in_context(word: Word, before: str, after: str) -> Word:
     """The word as it is read there: by a rule for itself, else by those for its characters."""
     rules = contexts.rules()
@@ -243,18 +251,31 @@ def bopomofo(syllable: str) -> str:
 
 
 def parse(pinyin: str, text: str) -> tuple[str, ...] | None:
-    """The syllables of a `pinyin` that an editor wrote for `text`, one for each Han character; None where they do not fit."""
-    letters = [c for c in text if is_han(c)]
-    rest = unicodedata.normalize("NFC", pinyin).lower()
-    found: list[str] = []
-    for char in letters:
-        rest = re.sub(r"^[^a-zà-üāēīōūǖǎěǐǒǔǚǜńňǹḿ]+", "", rest)
-        best = max((s for s in _all_readings(char) if rest.startswith(s)), key=len, default=None)
-        if best is None:
+    """The syllables of a `pinyin` that an editor wrote for `text`, one for each Han character; None where they do not fit.
+
+    Latin words and numbers stand in it as in the text; spaces, marks and capitals are free.
+    """
+    letters = "".join(c for c in unicodedata.normalize("NFC", pinyin).lower() if c.isalnum())
+    return _fit(letters, tuple(c for c in text.lower() if c.isalnum()))
+
+
+def _fit(letters: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
+    made: list[str] = []
+    for at, char in enumerate(rest):
+        if not is_han(char):
+            if not letters.startswith(char):
+                return None
+            letters = letters.removeprefix(char)
+            continue
+        fitting = sorted((s for s in _all_readings(char) if letters.startswith(s)), key=len, reverse=True)
+        if len(fitting) > 1:
+            tails = ((s, _fit(letters[len(s) :], rest[at + 1 :])) for s in fitting)
+            return next(((*made, s, *tail) for s, tail in tails if tail is not None), None)
+        if not fitting:
             return None
-        found.append(best)
-        rest = rest[len(best) :]
-    return tuple(found) if not re.search(r"[^\W\d_]", re.sub(r"[a-z]+(?=[^\w]|$)", "", rest)) else None
+        made.append(fitting[0])
+        letters = letters.removeprefix(fitting[0])
+    return None if letters else tuple(made)
 
 
 @cache
@@ -262,4 +283,4 @@ def _all_readings(char: str) -> frozenset[str]:
     from pypinyin import Style, pinyin
 
     known = frozenset(pinyin(char, style=Style.TONE, heteronym=True)[0])
-    return known | {plain(s) for s in known}
+    return known | {plain(s) for s in known} | ({"r"} if char == "儿" else set())

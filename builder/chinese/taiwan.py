@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from . import corrections
 from .readings import Word, by_pypinyin, listed, plain
 
 
+@lru_cache(maxsize=50_000)
 def syllables(word: Word) -> tuple[str, ...]:
     """The word's syllables as read in Taiwan, one for each character."""
     listed = corrections.taiwan().get(word.text)

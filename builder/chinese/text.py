@@ -47,6 +47,7 @@ class Composer:
 
     def __init__(self, profile: str = scripts.DEFAULT, phrases: Sequence[Phrase] = ()) -> None:
         self.profile = scripts.PROFILES[profile]
+        self._book = tuple(phrases)
         wording = self.profile.wording
         pairs = {p.simplified: p.traditional for p in phrases if p.traditional}
         if wording:
@@ -57,6 +58,11 @@ class Composer:
             {p.simplified: tuple(p.pinyin.split()) for p in phrases if p.pinyin}, frozenset(p.simplified for p in phrases if p.name)
         )
         self._taiwan = {p.simplified: tuple(p.taiwan.split()) for p in phrases if p.taiwan}
+
+    @cached_property
+    def characters(self) -> Composer:
+        """This composer, or, where the profile changes words, one that changes characters only."""
+        return Composer(scripts.DEFAULT, self._book) if self.profile.wording else self
 
     @cached_property
     def reader(self) -> Reader:
@@ -105,7 +111,7 @@ class Composer:
         made, at = [], 0
         for word in words:
             row = self._taiwan.get(word.text) or taiwan.syllables(word)
-            made.append(replace(word, text=full[at : at + len(word.text)], syllables=row))
+            made.append(Word(full[at : at + len(word.text)], row, word.proper, word.parts))
             at += len(word.text)
         return tuple(made)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from . import cedict, levels
 from .readings import Word
@@ -30,7 +31,9 @@ class Listed:
 
 def listed(words: Iterable[Word]) -> tuple[Listed, ...]:
     """The different words of a text, in its order."""
-    found = dict.fromkeys((w.text, w.syllables, w.pinyin) for w in words if w.syllables)
-    return tuple(
-        Listed(text, pinyin, levels.word_level(text), levels.demand(text), cedict.gloss(text, syllables)) for text, syllables, pinyin in found
-    )
+    return tuple(dict.fromkeys(_listed(w.text, w.syllables, w.pinyin) for w in words if w.syllables))
+
+
+@lru_cache(maxsize=50_000)
+def _listed(text: str, syllables: tuple[str, ...], pinyin: str) -> Listed:
+    return Listed(text, pinyin, levels.word_level(text), levels.demand(text), cedict.gloss(text, syllables))

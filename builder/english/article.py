@@ -111,7 +111,7 @@ class _Start:
 COLON = re.compile(r"(?P<label>[^:：\n]{1,64}?)\s*[:：]\s*(?=\S)")
 STOP = re.compile(r"(?P<label>[A-Z][\w.’' -]{0,32}?)(?:\.|\s[—–-]|[—–])\s+(?=\S)")
 NOT_LABELS = re.compile(
-    r"(?i)(editor.?s?.? note|note|notes|source|sources|update|updated|tags?|photo|image|caption|credit|read more|related|share|see also|published|date|ps|p\.s)$"
+    r"(?i)(editor.?s?.? note|notes?|sources?|updated?|tags?|photo|image|caption|credit|read more|related|share|see also|published|date|ps|p\.s)$"
 )
 TITLES = {"mr", "mrs", "ms", "dr", "prof", "professor", "founder", "ceo", "the", "of", "and"}
 ANSWERS = {"a", "answer", "answers", "founder", "ceo", "guest", "he", "she", "interviewee", "speaker", "response"}
@@ -229,13 +229,16 @@ def _strangers(page: Page, labelled: list[tuple[str, Block]], speakers: Sequence
     if best is None or pairs[best] < 2 or pairs[best[::-1]] < 1:
         return _Cast({})
 
+    after = {id(block): following for block, following in pairwise(page.blocks)}
+
     def asks(key: str) -> float:
-        texts = [b.text for k, b in labelled if k == key]
+        # A label that stands alone speaks in the block after it.
+        texts = [after.get(id(b), b).text if _base(b.text) == k else b.text for k, b in labelled if k == key]
         return sum(t.rstrip().endswith("?") for t in texts) / len(texts)
 
-    question, answer = sorted(best, key=lambda k: (-asks(k), k))
+    question, answer = sorted(best, key=lambda k: (k in ANSWERS, -asks(k), k))
     whole = " ".join([page.title or "", *(b.text for b in page.blocks)]).casefold()
-    named = [s for s in speakers if s.quotable and s.english.casefold() in whole]
+    named = [s for s in speakers if s.quotable and _base(s.english) in whole]
     if len(named) == 1 and answer in ANSWERS:
         return _Cast({question: ("interviewer", None), answer: ("speaker", named[0].name)})
     return _Cast({question: ("interviewer", None), answer: ("other", None)})
@@ -244,16 +247,19 @@ def _strangers(page: Page, labelled: list[tuple[str, Block]], speakers: Sequence
 # Turns
 
 ENDING = re.compile(
-    r"(?i)\W*(\d+\s+)?(comments?\b(?!\w)(\s*\(?\d*\)?)?\s*$|(reader|leave a|post a|join the|join the)\s+(comments?|reply|discussion|conversation)|responses? (to|so far)|"
-    r"thoughts? on|replies\b|discussion\s*$|letters to the editor|reader(s’|s'|’s|'s) (letters|comments|replies)|what (our )?readers (say|said|wrote))"
+    r"(?i)\W*(\d+\s+)?(comments?\b(?!\w)(\s*\(?\d*\)?)?\s*$|(reader|leave a|post a|join the)\s+(comments?|reply|discussion|conversation)|"
+    r"responses? (to|so far)|thoughts? on|replies\b|discussion\s*$|letters to the editor|reader(s’|s'|’s|'s) (letters|comments|replies)|"
+    r"what (our )?readers (say|said|wrote))"
 )
 PASSING = re.compile(
-    r"(?i)\W*(the post .{0,200}(appeared|published)|advertise?ment\W*$|ad\W*$|sponsored|subscribe\b|sign up\b|share (this|on|via)\b|share\W*$|read (more|also|next)\b|"
-    r"related\b|see also\b|more (from|on|in)\b|photo(graph)?s?( by|:)|image( credit|:)|credit:|©|\(c\) |copyright\b|all rights reserved|posted (by|in|on)\b|"
-    r"source:|tagged\b|tags:|filed under|translated by|transcribed by|translation:|editor.s note|follow us|newsletter|get our|like this\?|click here|continue reading|"
-    r"previous( post)?\b|next( post)?:|print this|this (interview|article|conversation) (was|has been|appeared|first)|about the (author|translator)|join \d|support (us|our)|"
+    r"(?i)\W*(the post .{0,200}(appeared|published)|advertise?ment\W*$|ad\W*$|sponsored|subscribe\b|sign up\b|share (this|on|via)\b|share\W*$|"
+    r"read (more|also|next)\b|related\b|see also\b|more (from|on|in)\b|photo(graph)?s?( by|:)|image( credit|:)|credit:|©|\(c\) |copyright\b|"
+    r"all rights reserved|posted (by|in|on)\b|source:|tagged\b|tags:|filed under|translated by|transcribed by|translation:|editor.s note|follow us|"
+    r"newsletter|get our|like this\?|click here|continue reading|previous( post)?\b|next( post)?:|print this|"
+    r"this (interview|article|conversation) (was|has been|appeared|first)|about the (author|translator)|join \d|support (us|our)|"
     r"table of contents|skip to|back to top|\[?\^\d|\* ?\* ?\*|last (changed|updated)|page \d+)"
 )
+MOST_IN_PASSING = 40  # words; a longer paragraph that begins so is an answer's
 
 
 def _title_case(text: str) -> bool:
@@ -326,7 +332,7 @@ def _turns(page: Page, speakers: Sequence[Speaker]) -> tuple[ArticleTurn, ...]:
             or index in repeated
             or block.linked
             or (block.italic and not block.soft)
-            or PASSING.match(text)
+            or (PASSING.match(text) and len(text.split()) <= MOST_IN_PASSING)
         ):
             continue
         piece = (text, block, block.text.find(text))

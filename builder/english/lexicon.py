@@ -197,6 +197,22 @@ def _dictionary() -> tuple[Mapping[str, Mapping[str, float]], Mapping[str, Mappi
     return words, chars
 
 
+@lru_cache(maxsize=1)
+def _usual() -> Mapping[str, float]:
+    """How often each stem stands in all glosses."""
+    words, _ = _dictionary()
+    counts: dict[str, float] = defaultdict(float)
+    for glosses in words.values():
+        for one, share in glosses.items():
+            counts[one] += share
+    total = sum(counts.values())
+    return {one: n / total for one, n in counts.items()}
+
+
+# As many words of common English count beside the article's own, so that in a short one not every word seems frequent.
+COMMON = 1500
+
+
 class Lexicon:
     """The table of one article. `ratio(word, stem)`: how many times likelier the stem is beside that Chinese word than anywhere."""
 
@@ -206,8 +222,9 @@ class Lexicon:
         counts = Counter(one for sentence in sentences for one in sentence)
         for _, stems in self._taught:
             counts.update(stems)
-        total = sum(counts.values()) or 1
-        self._share = {one: (n + 0.5) / (total + 0.5 * len(counts)) for one, n in counts.items()}
+        usual = _usual()
+        total = sum(counts.values()) + COMMON
+        self._share = {one: (n + 0.5 + COMMON * usual.get(one, 0.0)) / (total + 0.5 * len(counts)) for one, n in counts.items()}
         self._least = 0.5 / (total + 0.5 * len(counts) + 1)
         self._learned: dict[str, dict[str, float]] = {}
         self._base: dict[str, dict[str, float]] = {}

@@ -27,7 +27,7 @@ def name_for(given: str | None, article: Article, authorities: Sequence[str], tr
     if given is not None:
         if given in (PROJECT, "machine") or not all(p.isascii() and p.isalnum() and p == p.lower() for p in given.split("-")):
             raise Misuse(
-                f"--name {given!r}: a translation's name is made of lower-case ASCII letters, digits and single hyphens, and is not `project` or `machine`."
+                f"--name {given!r}: a name is made of lower-case ASCII letters, digits and single hyphens, and is not `project` or `machine`."
             )
         return given
     name = next((a for a in authorities if a != PROJECT), None)
@@ -40,8 +40,8 @@ def name_for(given: str | None, article: Article, authorities: Sequence[str], tr
         if same_host or any(fold(w.text) in text for w in one.wordings):
             return name
     raise Refusal(
-        f"Nothing was written: {article.source} does not show that it is the translation {name!r} (neither its address nor any wording verified so far "
-        f"is in it). If it is, say so with --name {name}; if it is another one, give it a name of its own."
+        f"Nothing was written: {article.source} does not show that it is the translation {name!r} (neither its address nor any "
+        f"wording verified so far is in it). If it is, say so with --name {name}; if it is another one, give it a name of its own."
     )
 
 
@@ -51,8 +51,9 @@ def _host(url: str) -> str:
 
 def compose(
     name: str, article: Article, pairs: Iterable[Pair], quotes: Mapping[str, Quote], translations: Sequence[Translation], moment: int
-) -> tuple[str, tuple[str, ...]]:
-    """The file's text, and the ids of the quotes whose wording it has from this run. A quote that a verified wording covers gets none."""
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The file's text, the ids of the quotes whose wording it has from this run, and the keys of the citation that the article does not give.
+    A quote that a verified wording covers gets none."""
     verified = next((t for t in translations if t.translation == name and not is_local(t)), None)
     before = next((t for t in translations if t.translation == name and is_local(t)), None)
     text = fold(" ".join(t.text for t in article.turns))
@@ -88,7 +89,8 @@ def compose(
     for key in sorted(rows):
         fields = list(rows[key].items())
         lines += [f"  {'- ' if i == 0 else '  '}{k}: {_quoted(v)}\n" for i, (k, v) in enumerate(fields)] + ["\n"]
-    return "".join(lines).rstrip("\n") + "\n", tuple(made)
+    lacks = tuple(key for key, value in head[1:4] if not value)
+    return "".join(lines).rstrip("\n") + "\n", tuple(made), lacks
 
 
 def _kept(wording: Wording, before: Translation, article: Article) -> dict[str, str]:

@@ -16,6 +16,9 @@ from ..recipes import select
 from . import apkg, ledger
 from .ledger import Plan
 
+# Whose data every card uses, whatever the recipe says of its texts.
+DATA = "Readings: pypinyin and CC-CEDICT (cc-cedict.org, CC BY-SA 4.0). Levels: GF0025-2021. Script conversion: OpenCC."
+
 
 @dataclass(frozen=True)
 class Deck:
@@ -105,6 +108,7 @@ def describe(project: Project, name: str, live: list[Note]) -> str:
         " ".join(rules.description.split()),
         f"{len(live)} quotations, {len(live) * len(rules.cards)} cards, version {rules.version}.",
         f"Sources: {'; '.join(cited)}." if cited else "",
+        DATA,
         f"Found a mistake? {' '.join(rules.report.split())}",
         " ".join(rules.licence.split()),
     ]

@@ -2,8 +2,8 @@
 
     python tests/benchmarks/pairing.py [DIR] [--verbose]
 
-DIR (default: tests/articles) holds articles, each with NAME.gold.yaml beside it. For each article: turns read right, right sentence groups proposed and
-accepted of those that exist, wrong ones accepted (more or less than the passage says, or another sentence), and the time.
+DIR (default: tests/articles) holds articles, each with NAME.gold.yaml beside it. For each article: turns read right, right sentence groups proposed
+and accepted of those that exist, wrong ones accepted (more or less than the passage says, or another sentence), and the time.
 """
 
 from __future__ import annotations
@@ -48,7 +48,8 @@ def measure(path: Path, gold: dict, project: Project, verbose: bool = False) -> 
         wrong += bad
         if verbose and (bad or (right["covers"] == "whole" and not good)):
             print(
-                f"    {'WRONG' if bad else 'missed'} {one.score:.2f} {one.reason}\n      {right['chinese']}\n      got  {one.english}\n      gold {right['english']}"
+                f"    {'WRONG' if bad else 'missed'} {one.score:.2f} {one.reason}\n      {right['chinese']}\n"
+                f"      got  {one.english}\n      gold {right['english']}"
             )
     return {
         "article": path.name,
