@@ -21,7 +21,7 @@ def code() -> str:
     """A digest of this package's code and data and of the versions of the libraries that results depend on."""
     digest = hashlib.sha256()
     root = Path(__file__).parent
-    for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".yaml", ".html", ".css")):
+    for path in sorted(p for p in root.rglob("*") if p.suffix in (".py", ".yaml", ".txt", ".html", ".css")):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
     for name in LIBRARIES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+import zipfile
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,7 +97,7 @@ def _published(project: Project, name: str) -> dict[str, dict[str, Any]]:
     path = project.root / "decks" / f"{name}.apkg"
     try:
         found: dict[str, dict[str, Any]] = apkg.read(path.read_bytes())["notes"]
-    except Exception:
+    except (OSError, KeyError, ValueError, sqlite3.Error, zipfile.BadZipFile):
         return {}
     return found
 

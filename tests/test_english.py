@@ -1,0 +1,95 @@
+"""A card names whose English it shows, and shows a published wording only where it is cited and covers the quote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from .conftest import REPOSITORY, Yulu, spoil
+
+PRESS = """translation: some-press
+publisher: Some Press
+title: The Gardener
+url: https://press.example/gardener
+wordings:
+  - text: Trees never lie. As much sun and water as you give, so many leaves come back.
+    quote: q-002
+    chinese: 树不会骗人，你给它多少阳光和水，它就还你多少叶子。
+    seen: on the page itself
+"""
+
+
+@pytest.fixture
+def press(tiny: Path) -> Path:
+    """A published translation, first in the recipe."""
+    path = tiny / "seeds/english/some-press.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(PRESS, encoding="utf-8")
+    spoil(tiny / "decks/my-deck.yaml", "english: [project]", "english: [some-press, project]")
+    return path
+
+
+def test_the_first_authority_that_has_a_wording_is_shown_and_named(press: Path, tiny: Path, yulu: Yulu) -> None:
+    assert yulu("check", "--format", "json", project=tiny).json == []
+    shown = yulu("show", "q-002", "--format", "json", project=tiny).json
+    assert shown["english"]["authority"] == "some-press"
+    assert shown["english"]["text"].startswith("Trees never lie.")
+    assert "https://press.example/gardener" in shown["english"]["citation"]
+    assert shown["project_english"].startswith("A tree does not deceive anyone.")
+    assert yulu("show", "q-001", "--format", "json", project=tiny).json["english"]["authority"] == "project"
+
+
+def test_the_recipe_says_whose_english_comes_first(press: Path, tiny: Path, yulu: Yulu) -> None:
+    spoil(tiny / "decks/my-deck.yaml", "english: [some-press, project]", "english: [project, some-press]")
+    assert yulu("show", "q-002", "--format", "json", project=tiny).json["english"]["authority"] == "project"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "words"),
+    [
+        ("    seen: on the page itself\n", "", "E002", "does not say how it was seen"),
+        ("publisher: Some Press\n", "", "E002", "gives no publisher"),
+        ("url: https://press.example/gardener\n", "", "E002", "gives no url"),
+        ("    seen: on", "    within: Trees never lie.\n    seen: on", "E002", "not part of what `within` gives"),
+        ("quote: q-002", "quote: q-009", "E003", "no quote 'q-009'"),
+        ("quote: q-002\n", "quote: q-002\n    unused: why not\n", "E003", "not both"),
+        ("    chinese: 树不会骗人，你给它多少阳光和水，它就还你多少叶子。\n", "", "E003", "which Chinese it translates"),
+        ("chinese: 树不会骗人，你给它多少阳光和水，它就还你多少叶子。", "chinese: 树会骗人，你给它多少阳光和水。", "E003", "not in quote q-002"),
+        ("chinese: 树不会骗人，你给它多少阳光和水，它就还你多少叶子。", "chinese: 树不会骗人，", "E003", "covers a part"),
+    ],
+)
+def test_a_wording_without_citation_or_ground_is_refused(press: Path, tiny: Path, yulu: Yulu, old: str, new: str, code: str, words: str) -> None:
+    spoil(press, old, new)
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert [f for f in found if f["code"] == code and words in f["message"] + f["hint"]], found
+    assert all(f["file"] == "seeds/english/some-press.yaml" for f in found)
+
+
+def test_a_part_is_never_paired_with_the_whole(press: Path, tiny: Path, yulu: Yulu) -> None:
+    spoil(press, "chinese: 树不会骗人，你给它多少阳光和水，它就还你多少叶子。", "chinese: 树不会骗人，")
+    assert yulu("show", "q-002", "--format", "json", project=tiny).json["english"]["authority"] == "project"
+
+
+def test_two_decks_cannot_share_what_tells_them_apart(tiny: Path, yulu: Yulu) -> None:
+    (tiny / "decks/other.yaml").write_text((tiny / "decks/my-deck.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert {f["code"] for f in found} == {"D003"}
+    assert {f["message"].split()[0] for f in found} == {"namespace", "deck_id", "title"}
+
+
+def test_every_verified_wording_is_on_a_card_or_says_why_not(yulu: Yulu) -> None:
+    from builder.english.wording import choose
+    from builder.project import read
+
+    project = read(REPOSITORY)
+    verified = next(t for t in project.translations if t.translation == "china-academy" and t.article is None)
+    assert len(verified.wordings) == 7
+    used = [w for w in verified.wordings if w.quote]
+    for wording in used:
+        english = choose(project.quote(wording.quote or ""), project.translations, ("china-academy", "project"))
+        assert english is not None
+        assert (english.text, english.authority) == (wording.text, "china-academy")
+        assert english.url in (english.citation or "")
+    assert len(used) == 5
+    assert all(w.unused for w in verified.wordings if not w.quote)
