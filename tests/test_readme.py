@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 
 import pytest
 import yaml
@@ -37,7 +38,11 @@ def test_the_two_commands_stand_once_each() -> None:
 
 def test_ci_runs_the_readmes_test_command() -> None:
     script = (REPOSITORY / ".ci/run").read_text(encoding="utf-8")
-    assert "<!-- test command -->" in script
+    finds = re.search(r"^command=\$\((.*)\)$", script, re.MULTILINE)
+    assert finds
+    found = subprocess.run(["bash", "-c", finds.group(1)], cwd=REPOSITORY, capture_output=True, text=True, check=True).stdout.strip()
+    assert found == README.split("<!-- test command -->\n```\n")[1].split("\n```")[0]
+    assert "pytest" in found
 
 
 def test_the_example_quote_is_one_of_the_repository() -> None:

@@ -39,9 +39,7 @@ def checks() -> None:
 
         first, again = seconds(cold, 3), seconds(lambda: yulu("check", "--project", str(root)))
         empty = seconds(lambda: yulu("--version"))
-        print(
-            f"check of an unchanged project: {again / first:.2f} of the first one, {again / empty:.1f} times a start of Python that prints the version"
-        )
+        print(f"check of an unchanged project: {again / first:.2f} of the first one, {again / empty:.1f} times `yulu --version`")
 
 
 def search() -> None:
