@@ -167,7 +167,7 @@ def check(arguments: argparse.Namespace) -> int:
     project = _project(arguments)
     findings = run(project)
     if arguments.articles is not None:
-        from .english import saved
+        from .pairing import saved
 
         articles, remarks = saved.read_all(Path(arguments.articles), project.sources.speakers)
         _say(*remarks)
@@ -451,8 +451,8 @@ def text(arguments: argparse.Namespace) -> int:
 
 
 def pair(arguments: argparse.Namespace) -> int:
-    from .english import article, fetch, local
-    from .english.pair import pair as run
+    from .pairing import article, fetch, local
+    from .pairing.pair import pair as run
 
     project = _readable(_project(arguments))
     copy = fetch.get(arguments.article)
@@ -490,8 +490,8 @@ def pair(arguments: argparse.Namespace) -> int:
 
 
 def draft(arguments: argparse.Namespace) -> int:
-    from .english import backends
-    from .english import draft as engine
+    from .drafting import backends
+    from .drafting import draft as engine
 
     limit = arguments.limit
     if limit is not None and not (limit.isascii() and limit.isdigit() and int(limit[:9]) > 0):

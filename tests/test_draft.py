@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from builder.english import backends, draft
+from builder.drafting import backends, draft
 
 from .conftest import Yulu
 
@@ -694,5 +694,5 @@ def test_english_is_let_through(english: str) -> None:
 
 
 def test_deep_translator_is_not_imported_before_it_is_needed() -> None:
-    code = "import sys, builder.cli, builder.english.draft; sys.exit(any(m in sys.modules for m in ('deep_translator', 'requests')))"
+    code = "import sys, builder.cli, builder.drafting.draft; sys.exit(any(m in sys.modules for m in ('deep_translator', 'requests')))"
     assert subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parent.parent).returncode == 0

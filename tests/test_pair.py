@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from builder.english import article, fetch, saved
-from builder.english.article import Article, fold
-from builder.english.pair import pair
 from builder.findings import Misuse, Refusal
+from builder.pairing import article, fetch, saved
+from builder.pairing.article import Article, fold
+from builder.pairing.pair import pair
 from builder.project import Project, read
 
 from .conftest import REPOSITORY, Yulu

@@ -1,1 +1,1 @@
-"""English by authority: published translations first, then the project's own; machine drafts for the editor only."""
+"""English by authority: published translations first, then the project's own."""

@@ -15,9 +15,9 @@ from pathlib import Path
 
 import yaml
 
-from builder.english import article
-from builder.english.pair import pair
 from builder.findings import Refusal
+from builder.pairing import article
+from builder.pairing.pair import pair
 from builder.project import Project, read
 
 REPOSITORY = Path(__file__).parent.parent.parent

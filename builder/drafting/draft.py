@@ -14,6 +14,8 @@ from pathlib import Path
 import yaml
 
 from ..chinese.text import Composer
+from ..english.entry import Draft, Drafts
+from ..english.wording import choose
 from ..files import now, replace, stamp
 from ..findings import Refusal
 from ..project import ENGLISH, MACHINE, Project
@@ -21,8 +23,6 @@ from ..quotes.entry import Quote
 from ..sources.normal import bare
 from ..yamlfile import load
 from .backends import Failure, Translate
-from .entry import Draft, Drafts
-from .wording import choose
 
 FILE = f"{ENGLISH}/{MACHINE}"
 STREAK = 3

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ..english.entry import Translation
+from ..english.wording import is_local
 from ..findings import Finding, Misuse, Refusal
 from ..sources.entry import Speaker
 from . import article
 from .article import Article, fold
-from .entry import Translation
-from .wording import is_local
 
 NEAR = 60.0
 

@@ -8,12 +8,12 @@ from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ..english.entry import Translation, Wording
+from ..english.wording import PROJECT, covers, is_local
 from ..findings import Misuse, Refusal
 from ..quotes.entry import Quote
 from .article import Article, fold
-from .entry import Translation, Wording
 from .pair import Pair
-from .wording import PROJECT, covers, is_local
 
 HEADER = """\
 # Wordings that `yulu pair --write` took from your own copy of the article named below. Git ignores this file; `yulu build` reads it.
