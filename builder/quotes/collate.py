@@ -23,13 +23,16 @@ from .entry import Answer, Quote
 from .proof import Proof, changes_words
 
 AROUND = 40
-UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两三四五六七八九十百千万亿]{2,}|[^ ]")
+UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}|[^ ]")
 NEGATORS = set("不没没無无非未别別莫勿否")
-NO_NEGATION = re.compile("不过|不断|不管|不论|不然|不久|无论|无限|无数|非常|未来|别人|别的|特别|分别|类别|级别|性别|告别|否则|是否|莫测|差不多|毕竟")
-NUMERALS = "零〇一二两三四五六七八九十百千万亿0123456789"
-HEDGES = re.compile("可能|也许|或许|大概|似乎|几乎|基本|恐怕")
-UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成到至"
-NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|亿|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
+NO_NEGATION = re.compile(
+    "不过|不過|不断|不斷|不管|不论|不論|不然|不久|无论|無論|无限|無限|无数|無數|非常|未来|未來|别人|別人|别的|別的|特别|特別|分别|分別|"
+    "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟"
+)
+NUMERALS = "零〇一二两兩三四五六七八九十百千万萬亿億0123456789"
+HEDGES = re.compile("可能|也许|也許|或许|或許|大概|似乎|几乎|幾乎|基本|恐怕")
+UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
+NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|萬|亿|億|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
 WHAT = {
     "negation": "a negation stands in one and not in the other",
@@ -244,9 +247,9 @@ def _hedges(text: str) -> int:
     return len(HEDGES.findall(text.replace("不可能", "")))
 
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 POWERS = {"十": 10, "百": 100, "千": 1000}
-LARGE = {"万": 10_000, "亿": 100_000_000}
+LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
 
 def numbers(text: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ SHORTEST, LONGEST = 15, 90
 CUTTABLE = "，、；：—。"
 OPENING = CLAUSE_MARKS + '"（《'
 # What may be left out before a quote: words that only join it to what came before.
-CONNECTIVES = ("但是", "但", "不过", "所以", "因此", "因为", "而且", "而", "同时", "当然", "你看")
+CONNECTIVES = ("但是", "但", "不过", "不過", "所以", "因此", "因为", "因為", "而且", "而", "同时", "同時", "当然", "當然", "你看")
 
 
 @dataclass(frozen=True)

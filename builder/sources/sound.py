@@ -15,7 +15,7 @@ from functools import cache
 from .search import spans
 
 LATIN = 0
-RUN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[ .'’-][A-Za-z0-9]+)*|[一二两三四五六七八九十百千万亿]{2,}")
+RUN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[ .'’-][A-Za-z0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}")
 MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("h", "f"), ("r", "l"))
 
 
