@@ -82,6 +82,25 @@ def test_an_emendation_of_words_needs_a_witness_and_the_grade_restored(tiny: Pat
     assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == {"Q007"}
 
 
+def test_an_emendation_cannot_strike_out_what_its_witness_has(tiny: Path, yulu: Yulu) -> None:
+    quote = tiny / "seeds/quotes/patience.yaml"
+    emendation = "    emendations: [{stood: 最难的不是种, put: 最难的是种, ground: smoother, sources: [digest]}]\n"
+    spoil(quote, "    context:", emendation + "    context:")
+    spoil(quote, "text: 最难的不是种", "text: 最难的是种")
+    spoil(quote, "attestation: attested", "attestation: restored")
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert [f for f in found if f["code"] == "Q007" and "between the same words" in f["message"]], found
+    assert yulu("build", project=tiny).code == 1
+
+
+def test_an_emendation_of_marks_cannot_move_a_clause_alone(tiny: Path, yulu: Yulu) -> None:
+    quote = tiny / "seeds/quotes/patience.yaml"
+    spoil(quote, "而是等。一棵树要十年", "而是等一棵树。要十年")
+    spoil(quote, "    context:", "    emendations: [{stood: 等。一棵树要, put: 等一棵树。要, ground: smoother}]\n    context:")
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert [f for f in found if f["code"] == "Q007" and "moves a clause" in f["message"]], found
+
+
 def test_two_transcripts_of_one_recording_are_one_testimony(tiny: Path, yulu: Yulu) -> None:
     assert yulu("show", "q-001", "--format", "json", project=tiny).json["testimonies"] == 2
     spoil(tiny / "seeds/sources.yaml", "    trust: complete\n", "    trust: complete\n    depends_on: [tape]\n")

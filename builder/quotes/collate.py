@@ -381,12 +381,15 @@ def _grade(quote: Quote, collation: Collation, library: Library) -> Iterator[Fin
                 yield wrong(place, f"there is no source {name!r}.", "Name the witnesses by their ids.")
             elif name not in have or library.entries[name].proves != "words":
                 yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
-            elif bare(emendation.put) not in bare(" ".join(w.text for w in collation.witnesses if w.source == name)) and not _heard(
-                emendation.put, " ".join(w.text for w in collation.witnesses if w.source == name)
-            ):
-                yield wrong(place, f"{name!r} does not have {emendation.put!r} in this passage, nor its sound.", "Name a witness that has it.")
+            elif not _supports(name, emendation.put, quote.text, collation, library):
+                message = f"{name!r} does not have {emendation.put!r} between the same words, nor its sound."
+                yield wrong(place, message, "Name a witness that has it, or put what it has.")
         if not emendation.sources and not _respelled(emendation.stood, emendation.put, library):
             yield wrong(place, "an emendation of words rests on no witness.", "Add `sources:` with the ids of those that have the better reading.")
+    for index, emendation in enumerate(quote.emendations):
+        if not emendation.sources and any(_moved(align(normalise(emendation.stood).text, normalise(emendation.put).text))):
+            hint = "Add `sources:` with the ids of those that set the mark there."
+            yield wrong(quote.at("emendations", index), "an emendation that moves a clause to another sentence rests on no witness.", hint)
     words = [i for i in mended if not _respelled(quote.emendations[i].stood, quote.emendations[i].put, library)]
     expected = "restored" if words else "attested" if collation.testimonies >= 2 else "single"
     if quote.attestation != expected:
@@ -408,9 +411,22 @@ def _respelled(stood: str, put: str, library: Library) -> bool:
     return folded(stood) == folded(put)
 
 
-def _heard(put: str, text: str) -> bool:
-    wanted, row = sound.sounds(put).symbols, sound.sounds(text).symbols
-    return any(row[i : i + len(wanted)] == wanted for i in range(len(row) - len(wanted) + 1))
+def _supports(source: str, put: str, shown: str, collation: Collation, library: Library) -> bool:
+    """Whether a witness has what an emendation puts, or its sound, and has it between the same words: else a negation could be struck out on the
+    testimony of a text that has it."""
+    lines = [(w.line, w.end_line) for w in collation.witnesses if w.source == source and w.kind != "paraphrase"]
+    turns = [t for t in library.turns[source] if any(t.line <= last and first <= t.end_line for first, last in lines)]
+    there = "".join(turn.text for turn in turns)
+    row = sound.sounds(there).symbols
+    text, wanted = bare(shown), bare(put)
+    at = text.find(wanted)
+    while at >= 0:
+        between = text[max(0, at - 1) : at + len(wanted) + 1]
+        heard = sound.sounds(between).symbols
+        if between in bare(there) or any(row[i : i + len(heard)] == heard for i in range(len(row) - len(heard) + 1)):
+            return True
+        at = text.find(wanted, at + 1)
+    return False
 
 
 def compare(ours: str, theirs: str) -> tuple[str, str, str]:
