@@ -110,7 +110,8 @@ def summary(whole: argparse.ArgumentParser) -> str:
         if isinstance(action, argparse._SubParsersAction):
             told = {choice.dest: choice.help for choice in action._choices_actions}
             for name, one in action.choices.items():
-                wanted = [a.metavar if a.nargs != "*" else f"[{a.metavar}…]" for a in one._actions if not a.option_strings]
+                forms = {"*": "[{}…]", "?": "[{}]", "+": "{}…"}
+                wanted = [forms.get(str(a.nargs), "{}").format(a.metavar) for a in one._actions if not a.option_strings]
                 rows.append(f"| `{' '.join(('yulu', name, *map(str, wanted)))}` | {told[name]} |")
     return "\n".join(rows)
 
@@ -427,7 +428,7 @@ def text(arguments: argparse.Namespace) -> int:
         script = composer.script_of(line)
         chinese = composer.compose(line, script)
         words = vocabulary.listed(chinese.words)
-        level = levels.label(levels.level(chinese.words))
+        level = levels.label(levels.level(chinese.words)) if chinese.syllables else None
         if arguments.format == "json":
             row = {
                 "text": line,
@@ -444,7 +445,8 @@ def text(arguments: argparse.Namespace) -> int:
             rows.append(row)
             continue
         print("\n".join(f"{key:<12} {getattr(chinese, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
-        print(f"{'level':<12} HSK {level}")
+        if level:
+            print(f"{'level':<12} HSK {level}")
         for word in words:
             print(f"{'word':<12} {word.word} {word.pinyin} ({word.standing}): {word.gloss or '-'}")
     return _json(rows) if arguments.format == "json" else 0
