@@ -350,3 +350,12 @@ def test_fetch_refused(address: str, path: str, words: str) -> None:
 def test_fetch_nothing_there(address: str) -> None:
     with pytest.raises(Refusal, match="cannot be reached"):
         fetch.get("http://127.0.0.1:1/", seconds=2)
+
+
+@pytest.mark.parametrize("file", sorted(p for p in (ARTICLES / "held-out").iterdir() if not p.name.endswith(".yaml")), ids=lambda p: p.stem)
+def test_held_out_articles_are_read_whole(file: Path, project: Project) -> None:
+    gold = yaml.safe_load(file.with_name(f"{file.stem}.gold.yaml").read_text(encoding="utf-8"))
+    read = article.read(file.read_bytes(), file.name, project.sources.speakers)
+    assert read.title == gold["title"]
+    assert 0 <= len(read.turns) - sum(gold["turns_by_role"].values()) <= 1
+    assert {turn.role for turn in read.turns} == {"interviewer", "speaker"}
