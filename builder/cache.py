@@ -38,18 +38,19 @@ def key(*parts: object) -> str:
 
 
 class Cache:
-    """A JSON file of results by key. A file that is missing, broken or read-only costs time, never correctness."""
+    """A JSON file of results by key, under a line with its digest. One that is missing, damaged or read-only costs time, never correctness."""
 
     def __init__(self, root: Path, name: str) -> None:
         self._path = root / FOLDER / f"{name}.json"
         self._changed = False
         self._used: dict[str, Any] = {}
+        self._known: dict[str, Any] = {}
         try:
-            self._known: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._known = {}
-        if not isinstance(self._known, dict):
-            self._known = {}
+            digest, _, body = self._path.read_bytes().partition(b"\n")
+            if hashlib.sha256(body).hexdigest().encode() == digest:
+                self._known = json.loads(body)
+        except OSError:
+            pass
 
     def get(self, key: str) -> Any:
         """The remembered result, or None."""
@@ -70,8 +71,9 @@ class Cache:
         try:
             self._path.parent.mkdir(exist_ok=True)
             handle, scratch = tempfile.mkstemp(dir=self._path.parent, suffix=".tmp")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(keep, file, ensure_ascii=False)
+            body = json.dumps(keep, ensure_ascii=False).encode()
+            with os.fdopen(handle, "wb") as file:
+                file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
             os.replace(scratch, self._path)
         except OSError:
             pass

@@ -141,6 +141,7 @@ def _readable(project: Project) -> Project:
     broken = [f for f in project.findings if f.code.startswith("F") and f.code != "F010"]
     if broken:
         raise Refusal("The project's files must be mended first.", broken)
+    _show([f for f in project.findings if f.code == "S001"])
     return project
 
 

@@ -36,7 +36,7 @@ class Editor:
         self._profiles = tuple(sorted({r.profile for r in project.recipes.values()})) or ("s2tw",)
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
-        self._sources = tuple((s.id, s.sha256, s.model_dump_json()) for s in project.sources.sources)
+        self._sources = tuple((s.id, project.digest(s), s.model_dump_json()) for s in project.sources.sources)
         self._shared = (project.sources.speakers, project.sources.names, project.sources.origins)
 
     def composer(self, profile: str) -> Composer:

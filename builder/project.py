@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -100,6 +101,13 @@ class Project:
     def library(self) -> Library:
         return Library(self.sources, self.turns)
 
+    def digest(self, source: Source) -> str:
+        """The sha256 of a source's bytes as they are now; "" where there is no file."""
+        try:
+            return hashlib.sha256((self.root / "seeds/sources" / source.file).read_bytes()).hexdigest()
+        except (OSError, ValueError):
+            return ""
+
     def quote(self, name: str) -> Quote:
         """The quote of that id. Raises Refusal."""
         for quote in self.quotes:
@@ -156,6 +164,10 @@ def read(root: Path) -> Project:
     drafts = one(f"{ENGLISH}/{MACHINE}", Drafts) if (root / ENGLISH / MACHINE).exists() else None
     book = one(PHRASES, PhraseBook) if (root / PHRASES).exists() else None
     recipes = dict(many(DECKS, Recipe, lambda name: not name.endswith(".ledger.yaml")))
+    for name, rules in recipes.items():
+        if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
+            hint = "Rename it: ASCII letters, digits and hyphens; its name stands in every tag."
+            findings.append(Finding("F008", rules.at(), f"the recipe's file name {name!r} cannot stand in a tag.", hint))
     ledgers = {name.removesuffix(".ledger"): value for name, value in many(DECKS, Ledger, lambda name: name.endswith(".ledger.yaml"))}
     quotes = tuple(quote for file in files.values() for quote in file.quotes)
     if not findings and not quotes:
@@ -182,7 +194,7 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
             if counts[what, value] > 1:
                 yield Finding("S003", entry.at(what), f"the {what} {value!r} stands twice.", "Give each source its own.")
         path = folder / entry.file
-        if os.sep in entry.file or "/" in entry.file:
+        if os.sep in entry.file or "/" in entry.file or "\0" in entry.file or len(entry.file.encode()) > 255:
             yield Finding("F008", entry.at("file"), "a source's file lies in seeds/sources/ itself.", "Write the bare file name.")
         elif not path.is_file():
             yield Finding(

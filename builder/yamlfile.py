@@ -15,6 +15,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 
 from .findings import Finding, Place
 
+# Where the place of a key is kept beside the places of what it holds; no key of a file can be this.
+KEY = ("key",)
 # What YAML takes unquoted values for; all of them are text here.
 PLAIN = ("str", "int", "float", "bool", "null", "timestamp", "value")
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -79,7 +81,10 @@ def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list
     if node is None:
         return None, findings
     lines = raw.decode("utf-8").splitlines()
-    findings += list(_lint(node, name, lines, set()))
+    try:
+        findings += list(_lint(node, name, lines, set()))
+    except RecursionError:
+        return None, [Finding("F003", Place(name), "the YAML is nested too deeply.", "Write it flat.")]
     if findings:
         return None, findings
     data, places = _plain(node, name)
@@ -120,6 +125,8 @@ def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
         bad = next((i for i, c in enumerate(text) if not yaml.reader.Reader.NON_PRINTABLE.sub("", c)), at)
         line, column = text.count("\n", 0, bad) + 1, bad - (text.rfind("\n", 0, bad) + 1) + 1
         return finding("F002", line, column, f"the character U+{ord(text[bad]):04X} is not allowed in YAML.", "Delete it.")
+    except RecursionError:
+        return finding("F003", 1, 1, "the YAML is nested too deeply.", "Write it flat.")
     except yaml.composer.ComposerError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -197,7 +204,7 @@ def _plain(node: yaml.Node, name: str) -> tuple[Any, dict[Any, Any]]:
     data: dict[str, Any] = {}
     for key, item in node.value:
         data[key.value], places[key.value] = _plain(item, name)
-        places[key.value].setdefault("key", _place(key, name))
+        places[key.value][KEY] = _place(key, name)
     return data, places
 
 
@@ -240,7 +247,7 @@ def _explain(error: ValidationError, places: dict[Any, Any], name: str) -> list[
             here, found = inner, inner[""]
         label = str(path[-1]) if path else name
         if kind == "extra_forbidden":
-            found = here.get("key", found)
+            found = here.get(KEY, found)
             findings.append(Finding("F006", found, f"the key {label!r} is not known here.", "Correct its spelling, or delete it."))
         elif kind == "missing":
             findings.append(Finding("F007", found, f"the key {label!r} is missing.", f"Add `{label}: …`."))

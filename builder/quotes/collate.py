@@ -21,18 +21,10 @@ from ..sources.find import Found, Library, as_it_is, find
 from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
 from .entry import Answer, Quote
 from .proof import Proof, changes_words
+from .sense import NUMERALS, hedges, negations, numbers
 
 AROUND = 40
 UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}|[^ ]")
-NEGATORS = set("不没没無无非未别別莫勿否")
-NO_NEGATION = re.compile(
-    "不过|不過|不断|不斷|不管|不论|不論|不然|不久|无论|無論|无限|無限|无数|無數|非常|未来|未來|别人|別人|别的|別的|特别|特別|分别|分別|"
-    "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟"
-)
-NUMERALS = "零〇一二两兩三四五六七八九十百千万萬亿億0123456789"
-HEDGES = re.compile("可能|也许|也許|或许|或許|大概|似乎|几乎|幾乎|基本|恐怕")
-UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
-NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|萬|亿|億|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
 WHAT = {
     "negation": "a negation stands in one and not in the other",
@@ -43,6 +35,7 @@ WHAT = {
     "hedge": "a hedge stands in one and not in the other",
 }
 CLAUSE = 5
+SOUND = {True: ", nor its sound", False: ""}
 
 
 @dataclass(frozen=True)
@@ -207,9 +200,9 @@ def _runs(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator
         after = "".join(a for a, _ in letters[index : index + 2])
         ours = "".join(a for a, _ in letters[start:index])
         theirs = "".join(b for _, b in letters[start:index])
-        if _negations(before, ours, after) != _negations(before, theirs, after):
+        if negations(before, ours, after) != negations(before, theirs, after):
             yield "negation", ours, theirs
-        if _hedges(before + ours + after) != _hedges(before + theirs + after):
+        if hedges(before + ours + after) != hedges(before + theirs + after):
             yield "hedge", ours, theirs
         first, last = start, index
         while first and _numeral(letters[first - 1]):
@@ -234,51 +227,6 @@ def _han(text: str) -> int:
 
 def _numeral(column: Column) -> bool:
     return all(char in NUMERALS for unit in column for char in unit)
-
-
-def _negations(before: str, run: str, after: str) -> int:
-    """How many negators of `run` negate: those that are part of a word such as 不过 or 非常 do not."""
-    whole = before + run + after
-    harmless = {i for m in NO_NEGATION.finditer(whole) for i in range(*m.span())}
-    return sum(c in NEGATORS and i not in harmless for i, c in enumerate(whole[len(before) : len(before) + len(run)], len(before)))
-
-
-def _hedges(text: str) -> int:
-    return len(HEDGES.findall(text.replace("不可能", "")))
-
-
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-POWERS = {"十": 10, "百": 100, "千": 1000}
-LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-
-
-def numbers(text: str) -> tuple[str, ...]:
-    """The numbers in a text, in digits: 三十 and 30 are one; 三四 (three or four) is a number of its own; 一 alone is none."""
-    found = []
-    for run in re.findall(rf"[{NUMERALS}]+(?:\.\d+)?", NO_NUMBER.sub("", text)):
-        after = text[text.find(run) + len(run) :][:1]
-        if run.isdigit() or len(run) > 1 or after in UNITS:
-            found.append(_value(run))
-    return tuple(found)
-
-
-def _value(run: str) -> str:
-    if not any(c in DIGITS or c in POWERS or c in LARGE for c in run):
-        return run
-    if re.search(r"[一二三四五六七八九]{2}", run):
-        return run
-    total = part = 0
-    digits = ""
-    for char in run:
-        if char in DIGITS or char.isdigit():
-            digits += str(DIGITS.get(char, char))
-        elif char in POWERS:
-            part += int(digits or "1") * POWERS[char]
-            digits = ""
-        else:
-            total += (part + int(digits or ("0" if part else "1"))) * LARGE[char]
-            part, digits = 0, ""
-    return str(total + part + int(digits or "0"))
 
 
 def _names(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
@@ -338,33 +286,43 @@ def check(quote: Quote, proof: Proof, collation: Collation, library: Library) ->
     findings: list[Finding] = []
     answered: set[int] = set()
     for difference in collation.differences:
-        matching = [i for i, answer in enumerate(quote.apparatus) if _answers(answer, difference)]
-        answered.update(matching)
-        if not matching:
-            place = f"{difference.source!r} line {difference.line}"
-            message = (
-                f"{quote.id}: {WHAT[difference.kind]}: the text has {difference.shown or 'nothing'!r}, {place} has {difference.has or 'nothing'!r}."
-            )
-            entry = f"source: {difference.source}, kind: {difference.kind}, shown: {difference.shown!r}, has: {difference.has!r}, reason: …"
-            hint = f"Emend, take another reading, or answer it: `apparatus: [{{{entry}}}]`."
-            findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
-    witnesses = {w.source: bare(w.text) for w in collation.witnesses if not w.own}
-    for index, answer in enumerate(quote.apparatus):
-        if answer.kind == "reading" and bare(answer.shown) in bare(quote.text) and bare(answer.has) in witnesses.get(answer.source, ""):
+        there = _readings(difference.source, collation, library)
+        free = (i for i, a in enumerate(quote.apparatus) if i not in answered and _answers(a, difference, bare(quote.text), there))
+        answer_to = next(free, None)
+        if answer_to is not None:
+            answered.add(answer_to)
             continue
-        if index not in answered:
-            message = f"{quote.id}: the answer on {answer.source!r} ({answer.kind}: {answer.shown!r} / {answer.has!r}) meets no difference."
-            hint = "Delete it, or copy `shown` and `has` from the difference it answers."
-            findings.append(Finding("C006", quote.at("apparatus", index), message, hint, quote.id))
+        place = f"{difference.source!r} line {difference.line}"
+        ours, theirs = difference.shown or "nothing", difference.has or "nothing"
+        message = f"{quote.id}: {WHAT[difference.kind]}: the text has {ours!r}, {place} has {theirs!r}."
+        entry = f"source: {difference.source}, kind: {difference.kind}, shown: {difference.shown!r}, has: {difference.has!r}, reason: …"
+        hint = f"Emend, take another reading, or answer it: `apparatus: [{{{entry}}}]`."
+        findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
+    for index, answer in enumerate(quote.apparatus):
+        there = _readings(answer.source, collation, library)
+        recorded = answer.kind == "reading" and bare(answer.shown) in bare(quote.text) and bare(answer.has) in there
+        if index in answered or (recorded and there and (answer.shown or answer.has)):
+            continue
+        message = f"{quote.id}: the answer on {answer.source!r} ({answer.kind}: {answer.shown!r} / {answer.has!r}) meets no difference."
+        hint = "Delete it, or copy `shown` and `has` from the difference it answers; each answers one."
+        findings.append(Finding("C006", quote.at("apparatus", index), message, hint, quote.id))
     findings += _grade(quote, collation, library)
     return findings
 
 
-def _answers(answer: Answer, difference: Difference) -> bool:
+def _readings(source: str, collation: Collation, library: Library) -> str:
+    """The letters of the turns in which a witness has the quote."""
+    lines = [(w.line, w.end_line) for w in collation.witnesses if w.source == source and not w.own]
+    turns = [t for t in library.turns.get(source, ()) if any(t.line <= last and first <= t.end_line for first, last in lines)]
+    return bare("".join(turn.text for turn in turns))
+
+
+def _answers(answer: Answer, difference: Difference, ours: str, theirs: str) -> bool:
+    """Whether an answer names this difference: its very words, or a stretch of each text that holds them."""
     if (answer.source, answer.kind) != (difference.source, difference.kind):
         return False
-    pairs = ((bare(answer.shown), bare(difference.shown)), (bare(answer.has), bare(difference.has)))
-    return all(a == d or (a and d and (a in d or d in a)) or (not d and len(a) < 99) for a, d in pairs)
+    sides = ((answer.shown, difference.shown, ours), (answer.has, difference.has, theirs))
+    return all(bare(said) == bare(real) or (bare(real) in bare(said) and bare(said) in whole) for said, real, whole in sides)
 
 
 def _grade(quote: Quote, collation: Collation, library: Library) -> Iterator[Finding]:
@@ -376,14 +334,21 @@ def _grade(quote: Quote, collation: Collation, library: Library) -> Iterator[Fin
     for index in mended:
         emendation = quote.emendations[index]
         place = quote.at("emendations", index)
+        borne = False
         for name in emendation.sources:
             if name not in library.entries:
                 yield wrong(place, f"there is no source {name!r}.", "Name the witnesses by their ids.")
             elif name not in have or library.entries[name].proves != "words":
                 yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
-            elif not _supports(name, emendation.put, quote.text, collation, library):
-                message = f"{name!r} does not have {emendation.put!r} between the same words, nor its sound."
+            elif name == quote.witness.source:
+                yield wrong(place, f"{name!r} is the cited witness itself.", "Name the other witnesses that have what is put.")
+            elif not (support := _supports(name, emendation.put, quote.text, collation, library)):
+                message = f"{name!r} does not have {emendation.put!r} between the same words{SOUND[library.entries[name].kind == 'transcript']}."
                 yield wrong(place, message, "Name a witness that has it, or put what it has.")
+            else:
+                borne = borne or support == "letters"
+        if emendation.sources and not borne and all(name in have and name != quote.witness.source for name in emendation.sources):
+            yield wrong(place, f"no witness has {emendation.put!r} letter for letter; sound alone bears nothing.", "Name one that has it.")
         if not emendation.sources and not _respelled(emendation.stood, emendation.put, library):
             yield wrong(place, "an emendation of words rests on no witness.", "Add `sources:` with the ids of those that have the better reading.")
     for index, emendation in enumerate(quote.emendations):
@@ -411,22 +376,23 @@ def _respelled(stood: str, put: str, library: Library) -> bool:
     return folded(stood) == folded(put)
 
 
-def _supports(source: str, put: str, shown: str, collation: Collation, library: Library) -> bool:
-    """Whether a witness has what an emendation puts, or its sound, and has it between the same words: else a negation could be struck out on the
-    testimony of a text that has it."""
+def _supports(source: str, put: str, shown: str, collation: Collation, library: Library) -> str:
+    """How a witness bears what an emendation puts, between the same words (else a negation could be struck out on the testimony of a text that
+    has it): "letters", in a transcript also "sound" (never of numbers or Latin words), or "" where it does not."""
     lines = [(w.line, w.end_line) for w in collation.witnesses if w.source == source and w.kind != "paraphrase"]
     turns = [t for t in library.turns[source] if any(t.line <= last and first <= t.end_line for first, last in lines)]
-    there = "".join(turn.text for turn in turns)
-    row = sound.sounds(there).symbols
+    there = bare("".join(turn.text for turn in turns))
     text, wanted = bare(shown), bare(put)
-    at = text.find(wanted)
-    while at >= 0:
-        between = text[max(0, at - 1) : at + len(wanted) + 1]
-        heard = sound.sounds(between).symbols
-        if between in bare(there) or any(row[i : i + len(heard)] == heard for i in range(len(row) - len(heard) + 1)):
-            return True
-        at = text.find(wanted, at + 1)
-    return False
+    starts = [m.start() for m in re.finditer(f"(?={re.escape(wanted)})", text)]
+    between = [text[max(0, at - 1) : at + len(wanted) + 1] for at in starts]
+    if any(part in there for part in between):
+        return "letters"
+    if library.entries[source].kind == "transcript" and not re.search(f"[A-Za-z{NUMERALS}]", put):
+        row = sound.sounds(there).symbols
+        for heard in (sound.sounds(part).symbols for part in between):
+            if any(row[i : i + len(heard)] == heard for i in range(len(row) - len(heard) + 1)):
+                return "sound"
+    return ""
 
 
 def compare(ours: str, theirs: str) -> tuple[str, str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ..findings import Finding
 from ..sources.find import Library, in_source
-from ..sources.normal import CLAUSE_MARKS, bare, is_latin, normalise
+from ..sources.normal import CLAUSE_MARKS, is_latin, normalise
 from ..sources.turn import Turn
 from .entry import Quote
+from .sense import CONDITIONS, NUMERALS, hedges, negations
 
 SHORTEST, LONGEST = 15, 90
 CUTTABLE = "，、；：—。"
@@ -42,7 +44,7 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
     if turns is None:
         hint = "Name one of: " + ", ".join(sorted(library.turns)) + "."
         return None, [_finding("Q003", quote, ("witness", "source"), f"there is no source {cited.source!r}.", hint)]
-    turn = next((t for t in turns if t.line <= cited.line <= t.end_line), None)
+    turn = _cited(quote, turns, library)
     if quote.attestation != "doubtful":
         if library.entries[cited.source].proves != "words":
             message = f"{cited.source!r} proves the sense only; no card rests on its words."
@@ -53,29 +55,51 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
     if turn is None:
         message = f"line {cited.line} of {cited.source!r} is no turn of a speaker."
         return None, [_finding("Q003", quote, ("witness", "line"), message, _nearest(quote, library))]
-    text, origin, findings = _emended(quote, turn)
+    text, origin, edits, findings = _emended(quote, turn)
     if findings:
         return None, findings
-    return _stand(quote, turn, text, origin, library)
+    return _stand(quote, turn, text, origin, edits, library)
+
+
+def _cited(quote: Quote, turns: tuple[Turn, ...], library: Library) -> Turn | None:
+    """The turn at the cited line; where several share the line, the quotable one that is nearest to the text."""
+    there = [t for t in turns if t.line <= quote.witness.line <= t.end_line]
+    if len(there) < 2:
+        return there[0] if there else None
+    quotable = [t for t in there if t.speaker in library.sources.quotable()] or there
+    hits = [h for h in in_source(quote.text, quote.witness.source, library) if h.line == quote.witness.line]
+    return next((t for h in hits for t in quotable if t.n in h.turns), quotable[0])
 
 
 def changes_words(stood: str, put: str) -> bool:
     """Whether an emendation changes more than punctuation, spacing and letter case."""
-    return bare(stood) != bare(put)
+    return _weighty(stood) != _weighty(put)
+
+
+def _weighty(text: str) -> str:
+    """The letters, with signs that are part of a number: 1.5 is not 15, and 50% is not 50."""
+    normal = normalise(text).text.casefold()
+    return "".join(
+        c
+        for i, c in enumerate(normal)
+        if c.isalnum() or c in "%‰$¥€£+°℃" or (c in ".:/" and normal[i - 1 : i].isdigit() and normal[i + 1 : i + 2].isdigit())
+    )
 
 
 def _finding(code: str, quote: Quote, path: tuple[str | int, ...], message: str, hint: str) -> Finding:
     return Finding(code, quote.at(*path), f"{quote.id}: {message}", hint, quote.id)
 
 
-def _emended(quote: Quote, turn: Turn) -> tuple[str, list[int], list[Finding]]:
-    """The turn's normal text with the emendations applied, and for each of its characters the offset in the turn's text."""
+def _emended(quote: Quote, turn: Turn) -> tuple[str, list[int], list[tuple[int, int]], list[Finding]]:
+    """The turn's normal text with the emendations applied, for each of its characters the offset in the turn's text, and where in it each
+    emendation stands."""
     normal = normalise(turn.text)
     text, origin = normal.text, list(normal.offsets)
     findings = []
+    edits: list[tuple[int, int]] = []
     for index, emendation in enumerate(quote.emendations):
         stood, put = normalise(emendation.stood).text, normalise(emendation.put).text
-        count = text.count(stood)
+        count = text.count(stood) if stood else 0
         if count != 1:
             message = f"what is said to have stood, {emendation.stood!r}, is in the cited turn {count or 'no'} time{'s' * (count != 1)}."
             hint = "Copy it from the source." if not count else "Add the words around it, to both sides."
@@ -92,10 +116,14 @@ def _emended(quote: Quote, turn: Turn) -> tuple[str, list[int], list[Finding]]:
         spread = [origin[at + min(i * len(stood) // max(1, len(put)), len(stood) - 1)] for i in range(len(put))]
         text = text[:at] + put + text[at + len(stood) :]
         origin = origin[:at] + spread + origin[at + len(stood) :]
-    return text, origin, findings
+        moved = len(put) - len(stood)
+        edits = [(a + moved, b + moved) if a > at else (a, b) for a, b in edits] + [(at, at + len(put))]
+    return text, origin, edits, findings
 
 
-def _stand(quote: Quote, turn: Turn, text: str, origin: list[int], library: Library) -> tuple[Proof | None, list[Finding]]:
+def _stand(
+    quote: Quote, turn: Turn, text: str, origin: list[int], edits: list[tuple[int, int]], library: Library
+) -> tuple[Proof | None, list[Finding]]:
     shown = normalise(quote.text).text
     at = text.find(shown)
     size = len(shown)
@@ -109,6 +137,13 @@ def _stand(quote: Quote, turn: Turn, text: str, origin: list[int], library: Libr
         return None, [_finding("Q004", quote, ("text",), f"{message}; {_where(quote, library)}", _nearest(quote, library))]
     start, end = origin[at], origin[at + size - 1] + 1
     findings = []
+    for index, (first, last) in enumerate(edits):
+        if first < at or last > at + size + 1:
+            message = f"the emendation of {quote.emendations[index].stood!r} reaches beyond the text."
+            findings.append(_finding("Q005", quote, ("emendations", index), message, "Give only what the text shows, with less around it."))
+    line = turn.place(start)[0]
+    if line != quote.witness.line:
+        findings.append(_finding("Q003", quote, ("witness", "line"), f"the text begins in line {line}.", f"Write `line: {line}`."))
     after = text[at + size : at + size + 1]
     inside = _inside(text[:at])
     doubtful = quote.attestation == "doubtful"
@@ -122,6 +157,9 @@ def _stand(quote: Quote, turn: Turn, text: str, origin: list[int], library: Libr
         findings.append(
             _finding("Q006", quote, ("text",), message, "End at a mark, or say why under `cut:` that nothing is lost that changes the sense.")
         )
+    if inside and not doubtful and (lost := _bound(text[:at])):
+        message = f"what is cut away before the text turns its sense: {lost!r}."
+        findings.append(_finding("Q006", quote, ("text",), message, "Begin before it; `cut:` cannot answer this."))
     if quote.cut is not None and not inside and (not after or shown[-1] in CLAUSE_MARKS or after in CLAUSE_MARKS):
         findings.append(_finding("Q006", quote, ("cut",), "the text is not cut inside a clause.", "Delete `cut:`."))
     return Proof(turn, start, end, turn.text[start:end]), findings
@@ -131,6 +169,13 @@ def _inside(before: str) -> bool:
     """Whether a text that begins after `before` begins inside a clause; a connective may be left out."""
     joined = next((before.removesuffix(c) for c in CONNECTIVES if before.endswith(c)), before)
     return all(text and text[-1] not in OPENING for text in (before, joined))
+
+
+def _bound(before: str) -> str:
+    """The part of the clause that is cut away, if a negation, hedge, condition or number stands in it."""
+    clause = re.split(f"[{re.escape(OPENING)}]", before)[-1]
+    turns = negations("", clause, "") or hedges(clause) or CONDITIONS.search(clause) or clause[-1:] in NUMERALS
+    return clause if clause and turns else ""
 
 
 def _may_close(text: str, at: int) -> bool:

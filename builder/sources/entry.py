@@ -18,6 +18,12 @@ def _pattern(value: str) -> str:
     return value
 
 
+def _number(value: str) -> str:
+    if re.compile(_pattern(value)).groups != 1:
+        raise ValueError("one group in round brackets must hold the number")
+    return value
+
+
 def _lines(value: str) -> str:
     if not re.fullmatch(r"[1-9]\d*(-([1-9]\d*)?)?", value):
         raise ValueError("lines are written 7, 7-12 or 7-")
@@ -62,7 +68,7 @@ class Reader(Located):
     labels: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
     unlabelled: Literal["continues", "heading"] = "continues"
     section_mark: Pattern | None = None
-    number: Pattern | None = None
+    number: Annotated[str, AfterValidator(_number)] | None = None
     speaker: Text | None = None
     sister: Slug | None = None
     headings: tuple[Pattern, ...] = ()

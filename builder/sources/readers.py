@@ -17,14 +17,18 @@ def decode(raw: bytes, source: Source, file: str) -> tuple[str, list[Finding]]:
     """The document's text, or "" and a finding that says where the encoding breaks."""
     try:
         return raw.decode(source.encoding).removeprefix("\ufeff"), []
-    except LookupError:
+    except (LookupError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            return "", [_undecodable(raw, source, file, error)]
         hint = "Name an encoding that Python knows, such as utf-8 or gb18030."
         return "", [Finding("F008", source.at("encoding"), f"there is no encoding {source.encoding!r}.", hint)]
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        column = error.start - raw.rfind(b"\n", 0, error.start)
-        hint = f"Record the right one as `encoding:` of {source.id!r} in sources.yaml; the file stays as it was received."
-        return "", [Finding("F002", Place(file, line, column), f"the file is not {source.encoding} at byte {column} of this line.", hint)]
+
+
+def _undecodable(raw: bytes, source: Source, file: str, error: UnicodeDecodeError) -> Finding:
+    line = raw.count(b"\n", 0, error.start) + 1
+    column = error.start - raw.rfind(b"\n", 0, error.start)
+    hint = f"Record the right one as `encoding:` of {source.id!r} in sources.yaml; the file stays as it was received."
+    return Finding("F002", Place(file, line, column), f"the file is not {source.encoding} at byte {column} of this line.", hint)
 
 
 def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = ()) -> tuple[tuple[Turn, ...], list[Finding]]:
@@ -140,7 +144,7 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, fin
     for number, segments in lines:
         first = segments[0]
         found = number_at.match(first.text)
-        if not found:
+        if not found or not (found.group(1) or "").isdecimal():
             hint = "Pass the line over with a reason, or correct `number:`."
             findings.append(Finding("S006", Place(file, number, first.column), f"this line of {source.id!r} has no item number.", hint))
             continue
