@@ -278,7 +278,7 @@ def find(arguments: argparse.Namespace) -> int:
     for hit in found:
         end = f"{hit.end_line}:{hit.end_column}" if hit.end_line != hit.line else f"{hit.end_column}"
         hint = " (a hint, never proof)" if hit.kind == "paraphrase" else ""
-        print(f"{hit.source} {hit.line}:{hit.column}-{end}  {hit.kind}{hint}  {hit.score:.0%}  {hit.speaker or ''}".rstrip())
+        print(f"{hit.source} {hit.line}:{hit.column}-{end}  {hit.kind}{hint}  {int(hit.score * 100)}%  {hit.speaker or ''}".rstrip())
         if hit.kind == "variant":
             asked = composer.in_script(arguments.text, project.library.entries[hit.source].script)
             for line in compare(asked, hit.text):
@@ -405,7 +405,7 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
     print(f"  {'witnesses':<12} {_count(value['testimonies'], 'independent testimony', 'independent testimonies')}")
     for witness in edition.collation.witnesses:
         own = ", cited" if witness.own else ""
-        print(f"    {witness.source} {witness.line}:{witness.column}  {witness.kind}{own}  {witness.score:.0%}")
+        print(f"    {witness.source} {witness.line}:{witness.column}  {witness.kind}{own}  {int(witness.score * 100)}%")
         lines = compare(quote.text, witness.text) if witness.kind == "variant" else [" ".join(witness.text.split())]
         for line in lines:
             print(f"      {line}")

@@ -87,7 +87,8 @@ CODES: dict[str, str] = {
     "L002": "the note type's schema differs from the published one",
     "L003": "the clock runs behind the ledger",
     "L004": "a retired id is in use again",
-    "L005": "the published deck does not hold what the ledger says",
+    "L005": "the published deck and its ledger do not hold the same notes",
+    "L006": "a deck's version goes back",
 }
 
 

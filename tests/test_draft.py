@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import re
@@ -514,7 +515,10 @@ def test_drafts_of_another_run_stay(yulu: Yulu, bare: Path, serve: Serve) -> Non
 def running(project: Path, server: Server) -> Iterator[subprocess.Popen[str]]:
     """The command in a process of its own, up to where the server holds the second quote's answer back."""
     command = [sys.executable, "-m", "builder", "draft", "--project", str(project), "--url", server.url]
-    process = subprocess.Popen(command, cwd=Path(__file__).parent.parent, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    # In the background a shell lets its children ignore Ctrl-C: this one shall hear it.
+    hear = functools.partial(signal.signal, signal.SIGINT, signal.default_int_handler)
+    home = Path(__file__).parent.parent
+    process = subprocess.Popen(command, cwd=home, stderr=subprocess.PIPE, text=True, encoding="utf-8", preexec_fn=hear)
     try:
         deadline = time.monotonic() + 15
         while len(server.asked) < 2 and time.monotonic() < deadline:

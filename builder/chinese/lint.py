@@ -13,9 +13,11 @@ from typing import Literal
 
 from ..quotes.entry import Quote
 from ..sources.entry import Script
+from ..sources.normal import normalise
 from ..sources.sound import is_han
 from . import cedict, contexts, corrections, readings, scripts
 from .entry import Phrase
+from .scripts import to_simplified, to_traditional
 from .text import Chinese, Composer
 
 Path = tuple[str | int, ...]
@@ -60,6 +62,9 @@ def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, tuple[str, str, str, 
             if given and len(given.split()) != len(phrase.simplified):
                 message = f"{key} {given!r} has not one syllable for each character of {phrase.simplified!r}."
                 yield index, ("Z006", key, message, "Write the syllables apart: 重置 is `chóng zhì`.")
+        if phrase.traditional and (other := _otherwise(phrase.simplified, phrase.traditional)):
+            hint = "Write the same words, character for character."
+            yield index, ("Z001", "traditional", f"{phrase.traditional!r} is not {phrase.simplified!r} in traditional script: {other}.", hint)
         if phrase.simplified in seen:
             yield index, ("S003", "simplified", f"the phrase {phrase.simplified!r} stands twice.", "Keep one.")
         seen.add(phrase.simplified)
@@ -101,6 +106,9 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
     simple = quote.text if script == "simplified" else quote.simplified or composer.simplify(quote.text)
     key: Literal["traditional", "simplified"] = "traditional" if script == "simplified" else "simplified"
     computed = composer.traditional(quote.text) if script == "simplified" else composer.simplify(quote.text)
+    if (given := getattr(quote, key)) and (other := _otherwise(quote.text, given)):
+        hint = "Write the same words in the other script, character for character."
+        yield Doubt("Z001", (key,), f"`{key}` does not say what the text says: {other}.", hint)
     if getattr(quote, key) == computed:
         yield Doubt("Z004", (key,), f"`{key}` is what the conversion gives anyway.", "Delete it.", "warning")
     unused = "simplified" if key == "traditional" else "traditional"
@@ -114,6 +122,15 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
         yield Doubt("Z006", ("pinyin",), "`pinyin` does not fit the text.", hint)
     elif quote.pinyin == composer.compose(quote.text, script, quote.traditional, quote.simplified).pinyin:
         yield Doubt("Z004", ("pinyin",), "`pinyin` is what is computed anyway.", "Delete it.", "warning")
+
+
+def _otherwise(text: str, given: str) -> str:
+    """Where `given`, said to be `text` in the other script, has another word; "" where it has none. Judged by the plain conversion alone."""
+    one, two = normalise(text).text, normalise(given).text
+    if len(one) != len(two):
+        return f"{len(two)} characters for {len(one)}"
+    pairs = ((a, b) for a, b in zip(one, two) if a != b and to_simplified(a) != to_simplified(b) and to_traditional(a) != b)
+    return ", ".join(dict.fromkeys(f"{b} for {a}" for a, b in pairs))
 
 
 def _return(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]:

@@ -69,12 +69,24 @@ class Composer:
         return Reader(self._phrases)
 
     def in_script(self, text: str, script: Script) -> str:
-        """`text` written in `script`, whichever it is in."""
-        return self.simplify(text) if script == "simplified" else self.traditional(self.simplify(text))
+        """`text` written in `script`, whichever it is in; left alone where it is in that script already."""
+        if self.script_of(text) == script:
+            return text
+        return self.simplify(text) if script == "simplified" else self.traditional(text)
 
     def script_of(self, text: str) -> Script:
-        """The script `text` is in; one that is both counts as simplified."""
-        return "simplified" if self.simplify(text) == scripts.to_simplified_marks(text) else "traditional"
+        """The script `text` is in. Where it could be both, the characters that only one script has decide."""
+        same = self.characters
+        if same.simplify(text) == scripts.to_simplified_marks(text):
+            return "simplified"
+        if scripts.to_simplified_marks(same.traditional(text)) == scripts.to_simplified_marks(text):
+            return "traditional"
+        simple = full = 0
+        for char in set(filter(is_han, text)):
+            one, other = same.simplify(char), same.traditional(char)
+            full += one != char and same.traditional(one) == char
+            simple += other != char and same.simplify(other) == char
+        return "simplified" if simple > full else "traditional"
 
     def simplify(self, text: str) -> str:
         return scripts.to_simplified(text, self.profile.name, self._pairs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from ..notes.note import Note
 from ..notes.notetype import FIELDS
 from ..project import Project
 from ..recipes import select
+from ..recipes.entry import Ledger
 from . import apkg, ledger
 from .ledger import Plan
 
@@ -33,6 +35,11 @@ class Deck:
     shipped: tuple[Note, ...]
     published: dict[str, tuple[str, ...]]
     content: bytes
+    returned: frozenset[str] = frozenset()
+
+    def was_out(self, key: str) -> bool:
+        """Whether a changed note had been retired."""
+        return key in self.returned
 
     def changed_fields(self, key: str) -> tuple[str, ...]:
         """The names of the fields in which a changed note differs from the published one (`tags` for its tags); () if that is not known."""
@@ -72,8 +79,8 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
             subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
     before = project.ledgers.get(name)
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
-    published = _published(project, name) if plan.changed or any(p.status == "retired" for p in plan.ledger.notes.values()) else {}
-    shipped, missing = list(live), []
+    published = _published(project, name)
+    shipped, missing = list(live), _unknown(name, rules.namespace, published, before)
     for key, entry in plan.ledger.notes.items():
         if entry.status != "retired":
             continue
@@ -90,7 +97,19 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
         description = describe(project, name, live)
         content = apkg.write(rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None)
     old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
-    return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content)
+    returned = frozenset(key for key in plan.changed if before and before.notes[key].status != "live")
+    return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned)
+
+
+def _unknown(name: str, namespace: str, published: Mapping[str, Mapping[str, Any]], before: Ledger | None) -> list[Finding]:
+    """A finding if the package holds notes that the ledger does not know: it was lost or cut, and every learner's edits would be overwritten."""
+    known = before.notes if before else {}
+    lost = sorted(key for key, old in published.items() if key not in known and old["guid"] == notes.guid(namespace, key))
+    if not lost:
+        return []
+    message = f"decks/{name}.apkg holds {len(lost)} published notes that the ledger does not know ({', '.join(lost[:3])}{', …' * (len(lost) > 3)})."
+    hint = "Restore the ledger from version control; only if the deck was never published, delete the package."
+    return [Finding("L005", Place(f"decks/{name}.ledger.yaml"), message, hint)]
 
 
 def _published(project: Project, name: str) -> dict[str, dict[str, Any]]:

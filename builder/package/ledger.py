@@ -46,6 +46,14 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
     if ledger and ledger.note_type.shape != shape:
         message = "fields or templates were added, removed or moved since the deck was published."
         findings.append(Finding("L002", place, message, "Restore them; rename or use a spare one instead."))
+    if ledger:
+        last = max([ledger.created, ledger.note_type.modified, *(old.modified for old in known.values())])
+        if seconds(last) > now:
+            message = f"the clock says {moment}, but the deck was published at {last}."
+            findings.append(Finding("L003", place, message, "Set the clock (or SOURCE_DATE_EPOCH) right: Anki takes only what is newer."))
+        if _ordered(version) < _ordered(ledger.version):
+            message = f"the recipe's version is {version}, the published deck's is {ledger.version}."
+            findings.append(Finding("L006", place, message, "Raise `version:` in the recipe; a version never goes back."))
     ids = {note.id for note in notes}
     lost = {old.letters: key for key, old in known.items() if key not in ids and old.status == "live"}
     entries: dict[str, Published] = {}
@@ -90,6 +98,10 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
     created = ledger.created if ledger else moment
     after = Ledger(namespace=namespace, version=version, created=created, note_type=kept, notes=dict(sorted(entries.items())))
     return Plan(tuple(new), tuple(changed), tuple(retired), tuple(unchanged), after, tuple(findings))
+
+
+def _ordered(version: str) -> tuple[int, ...]:
+    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
 
 
 def _behind(place: Place, what: str, modified: str, moment: str) -> Finding:

@@ -43,7 +43,10 @@ def notes(deck: Deck) -> str:
     if not (plan.new or plan.changed or plan.retired):
         lines += ["No card changes.", ""]
     lines += _part("New", plan.new, texts, {})
-    lines += _part("Changed", plan.changed, texts, {key: _what(deck.changed_fields(key)) for key in plan.changed})
+    back = [key for key in plan.changed if deck.was_out(key)]
+    lines += _part("Back in the deck", back, texts, {})
+    changed = [key for key in plan.changed if key not in back]
+    lines += _part("Changed", changed, texts, {key: _what(deck.changed_fields(key)) for key in changed})
     told = "keep it or delete it; it is tagged `retired` and no longer part of the deck"
     lines += _part("Retired", plan.retired, texts, dict.fromkeys(plan.retired, told))
     return "\n".join(lines)

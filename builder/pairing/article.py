@@ -117,10 +117,13 @@ TITLES = {"mr", "mrs", "ms", "dr", "prof", "professor", "founder", "ceo", "the",
 ANSWERS = {"a", "answer", "answers", "founder", "ceo", "guest", "he", "she", "interviewee", "speaker", "response"}
 
 
+QUOTES = "“”‘’\"'«»„"
+
+
 def _base(label: str) -> str:
     """A label without what stands in brackets or after a comma, in lower case."""
     label = re.sub(r"[(\[（【].*?[)\]）】]", " ", label)
-    return " ".join(label.split(",")[0].casefold().strip(" .:：*_").split())
+    return " ".join(label.split(",")[0].casefold().strip(" .:：*_" + QUOTES).split())
 
 
 def _tokens(label: str) -> list[str]:
@@ -141,6 +144,7 @@ def _names(label: str, name: str) -> bool:
 
 
 def _plausible(label: str) -> bool:
+    label = label.strip(" " + QUOTES)
     words = label.split()
     if not words or len(words) > 8 or not any(c.isalpha() for c in label) or NOT_LABELS.match(label.strip()):
         return False

@@ -187,7 +187,7 @@ def _where(quote: Quote, library: Library) -> str:
     if not hits:
         return "nothing like it stands in that source."
     hit = hits[0]
-    return f"nearest is line {hit.line} column {hit.column} ({hit.score:.0%}): {hit.text!r}."
+    return f"nearest is line {hit.line} column {hit.column} ({int(hit.score * 100)} %): {hit.text!r}."
 
 
 def _nearest(quote: Quote, library: Library) -> str:

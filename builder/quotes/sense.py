@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..sources.normal import number
+
 NEGATORS = set("不没没無无非未别別莫勿否")
 NO_NEGATION = re.compile(
     "不过|不過|不断|不斷|不管|不论|不論|不然|不久|无论|無論|无限|無限|无数|無數|非常|未来|未來|别人|別人|别的|別的|特别|特別|分别|分別|"
@@ -27,35 +29,11 @@ def hedges(text: str) -> int:
     return len(HEDGES.findall(text.replace("不可能", "")))
 
 
-DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
-POWERS = {"十": 10, "百": 100, "千": 1000}
-LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
-
-
 def numbers(text: str) -> tuple[str, ...]:
     """The numbers in a text, in digits: 三十 and 30 are one; 三四 (three or four) is a number of its own; 一 alone is none."""
     found = []
     for run in re.findall(rf"[{NUMERALS}]+(?:\.\d+)?", NO_NUMBER.sub("", text)):
         after = text[text.find(run) + len(run) :][:1]
         if run.isdigit() or len(run) > 1 or after in UNITS:
-            found.append(_value(run))
+            found.append(number(run) or run)
     return tuple(found)
-
-
-def _value(run: str) -> str:
-    if not any(c in DIGITS or c in POWERS or c in LARGE for c in run):
-        return run
-    if re.search(r"[一二三四五六七八九]{2}", run):
-        return run
-    total = part = 0
-    digits = ""
-    for char in run:
-        if char in DIGITS or char.isdigit():
-            digits += str(DIGITS.get(char, char))
-        elif char in POWERS:
-            part += int(digits or "1") * POWERS[char]
-            digits = ""
-        else:
-            total += (part + int(digits or ("0" if part else "1"))) * LARGE[char]
-            part, digits = 0, ""
-    return str(total + part + int(digits or "0"))

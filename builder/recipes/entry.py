@@ -13,6 +13,13 @@ from ..yamlfile import Count, Flag, Located, Slug, Text
 Card = Literal["recognition", "production", "listening", "script-reading"]
 
 
+def _title(value: str) -> str:
+    parts = value.split("::")
+    if any(not part.strip() for part in parts) or value.strip().casefold() == "default":
+        raise ValueError("Anki gives such a deck another name: no empty part between `::`, and not Default")
+    return value
+
+
 class Recipe(Located):
     """A deck. `namespace` goes into every GUID and `deck_id` into the package: neither ever changes.
 
@@ -21,9 +28,9 @@ class Recipe(Located):
     begins with the easiest. `script`: which script leads. `english`: authorities, the first that has a wording is shown.
     """
 
-    title: Text
+    title: Annotated[Text, AfterValidator(_title)]
     namespace: Slug
-    deck_id: Annotated[Count, Field(gt=1)]
+    deck_id: Annotated[Count, Field(gt=1, lt=2**53)]
     version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
     description: Text
     report: Text

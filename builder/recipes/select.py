@@ -40,11 +40,17 @@ def check(recipes: Sequence[Recipe], quotes: Sequence[Quote], themes: Sequence[s
             ("themes", recipe.themes, set(themes)),
             ("leave_out", recipe.leave_out, ids),
             ("english", recipe.english, {*authorities, "project"}),
+            ("cards", recipe.cards, set(recipe.cards)),
+            ("attestation", recipe.attestation, set(recipe.attestation)),
         )
         for key, given, allowed in known:
             for index, name in enumerate(given):
                 if name not in allowed:
-                    hint = "`machine` is never built." if name == "machine" else f"Known: {', '.join(sorted(allowed)) or 'none'}."
+                    hint = (
+                        "`machine` is never built."
+                        if name == "machine"
+                        else f"Known: {', '.join(sorted(allowed)[:12]) or 'none'}{', …' * (len(allowed) > 12)}."
+                    )
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: there is no {name!r}.", hint))
                 elif name in given[:index]:
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: {name!r} stands twice.", "Keep one."))

@@ -124,10 +124,10 @@ def in_source(text: str, name: str, library: Library) -> tuple[Found, ...]:
 
 
 def edits_allowed(size: int) -> int:
-    """How many sounds of a passage of `size` sounds may differ before it is another passage: none below 6, then a growing share, to 38 %."""
-    if size < 6:
+    """How many sounds of a passage of `size` sounds may differ before it is another passage: none below 8, then a growing share, to 38 %."""
+    if size < 8:
         return 0
-    return int(size * (0.2 if size < 8 else 0.26 if size < 12 else 0.34 if size < 20 else 0.38))
+    return int(size * (0.2 if size < 10 else 0.26 if size < 12 else 0.34 if size < 20 else 0.38))
 
 
 def _in_source(text: str, name: str, library: Library) -> Iterator[Found]:
@@ -141,7 +141,9 @@ def _in_source(text: str, name: str, library: Library) -> Iterator[Found]:
             span = _in_one_turn(heard.symbols, block, span)
             first, last = where[span.start], where[span.end - 1]
             piece = _piece(block, first, last)
-            kind: Found_kind = "exact" if _same(wanted, normalise(piece).text) else "paraphrase" if translated else "variant"
+            kind: Found_kind = "exact" if _same(wanted, normalise(piece).text) else "variant"
+            if translated and kind != "exact":
+                continue
             turn, end = block.turns[first[0]], block.turns[last[0]]
             line, column = turn.place(first[1])
             end_line, end_column = end.place(last[2] - 1)

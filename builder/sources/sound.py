@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from .normal import number
 from .search import spans
 
 LATIN = 0
@@ -55,6 +56,13 @@ def symbol(char: str) -> int:
     return _number(re.sub(r"(?<=[aei])ng$", "n", plain))
 
 
+@cache
+def _run(text: str) -> int:
+    """A number stands for its value, anything else in Latin letters for one and the same sound."""
+    value = number(text)
+    return LATIN if value is None else _number(f"#{value}")
+
+
 _numbers: dict[str, int] = {}
 
 
@@ -77,7 +85,7 @@ def sounds(text: str, respelling: Mapping[str, str] | None = None) -> Sounds:
                 ends.append(found.end())
             at = found.end()
         elif run := RUN.match(text, at):
-            symbols.append(LATIN)
+            symbols.append(_run(run.group()))
             starts.append(at)
             ends.append(run.end())
             at = run.end()
