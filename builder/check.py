@@ -19,8 +19,12 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     editor = editor or Editor(project)
     findings = [*project.findings, *_sources(project)]
     broken = any(f.code.startswith("F") for f in project.findings)
+    # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
+    unread = {name for name in project.turns if not project.turns[name]}
     for quote in project.quotes:
         findings += proof.form(quote)
+        if unread or not project.turns:
+            continue
         proved, found = editor.proof(quote)
         findings += found
         if proved is not None and quote.attestation != "doubtful":

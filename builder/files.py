@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 import time
@@ -35,9 +36,12 @@ def seconds(moment: str) -> int:
 def replace(files: Sequence[tuple[Path, bytes]]) -> None:
     """Write all files beside their places first, then put each in place at once. Raises Refusal where that cannot be done."""
     ready: list[tuple[str, Path]] = []
+    path = Path()
     try:
         for path, content in files:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if path.is_dir():
+                raise IsADirectoryError(errno.EISDIR, "a folder has its name")
             if path.is_file() and path.read_bytes() == content:
                 continue
             handle, scratch = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -48,7 +52,7 @@ def replace(files: Sequence[tuple[Path, bytes]]) -> None:
         for scratch, path in ready:
             os.replace(scratch, path)
     except OSError as error:
-        raise Refusal(f"{error.filename or 'A file'} cannot be written: {error.strerror}.") from error
+        raise Refusal(f"{path} cannot be written: {error.strerror}. Free its place, or write elsewhere.") from error
     finally:
         for scratch, _ in ready:
             Path(scratch).unlink(missing_ok=True)

@@ -153,7 +153,9 @@ def read(root: Path) -> Project:
         return value
 
     def many(folder: str, model: Any, wanted: Any = lambda name: True) -> Iterator[tuple[str, Any]]:
-        for path in sorted((root / folder).glob("*.yaml")):
+        for path in sorted((root / folder).glob("*.yml")):
+            findings.append(Finding("F001", Place(f"{folder}/{path.name}"), "a file ending in .yml is not read.", "Name it .yaml."))
+        for path in sorted(p for p in (root / folder).glob("*.yaml") if not p.name.startswith(".")):
             if wanted(path.name) and (value := one(f"{folder}/{path.name}", model)) is not None:
                 yield path.name.removesuffix(".yaml"), value
 

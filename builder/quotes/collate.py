@@ -261,13 +261,15 @@ def _moved(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
     ours: dict[int, str] = {}
     theirs: dict[int, str] = {}
     letters: list[Column] = []
-    for a, b in columns:
+    places: list[int] = []
+    for index, (a, b) in enumerate(columns):
         if a and a in CLAUSE_MARKS:
             ours[len(letters)] = a
         if b and b in CLAUSE_MARKS:
             theirs[len(letters)] = b
         if _letter(a) or _letter(b):
             letters.append((a, b))
+            places.append(index)
     told: set[tuple[int, int]] = set()
     for marks in (SENTENCE_MARKS, CLAUSE_MARKS):
         one = {p for p, m in ours.items() if m in marks}
@@ -278,7 +280,8 @@ def _moved(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
                 told.add((p, q))
                 moved = letters[p:q]
                 if all(sum(_letter(c[side]) for c in moved) > 1 for side in (0, 1)):
-                    yield "boundary", "".join(a for a, _ in moved), "".join(b for _, b in moved)
+                    around = columns[places[p - 1] + 1 : places[q]]  # with the marks, which are all that differs
+                    yield "boundary", "".join(a for a, _ in around), "".join(b for _, b in around)
 
 
 def check(quote: Quote, proof: Proof, collation: Collation, library: Library) -> list[Finding]:
