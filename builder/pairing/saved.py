@@ -34,11 +34,13 @@ def read_all(folder: Path, speakers: Sequence[Speaker]) -> tuple[list[Article], 
 
 
 def compare(translations: Sequence[Translation], articles: Sequence[Article]) -> Iterator[Finding]:
-    """One finding for each published wording that no saved copy of its translation has."""
+    """One finding for each wording, published or taken from the user's own copy, that no saved copy of its translation has."""
     for translation in translations:
-        if is_local(translation) or not translation.wordings:
+        if not translation.wordings:
             continue
-        copies = [a for a in articles if _is_copy(a, translation)]
+        copies = [a for a in articles if a.sha256 == translation.sha256 or _is_copy(a, translation)]
+        if not copies and is_local(translation):
+            continue
         if not copies:
             message = f"none of the saved articles is a copy of the translation {translation.translation!r}."
             yield Finding("E004", translation.at("translation"), message, "Save its page into that folder.", severity="warning")
