@@ -104,6 +104,8 @@ def test_traditional_text_is_recognized_and_read_as_simplified() -> None:
         ("女儿绿", "nǚ'ér lǜ"),
         ("这儿", "zhèr"),
         ("", ""),
+        ("2个人等了10多个月", "2 gè rén děng le 10 duō gè yuè"),
+        ("《三体》——好", "《sān tǐ》 — hǎo"),
     ],
 )
 def test_pinyin_is_written_by_words(text: str, wanted: str) -> None:

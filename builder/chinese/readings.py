@@ -19,8 +19,10 @@ from .segment import segmenter
 MARKED = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
 CITATION = {("一", "yí"): "yī", ("一", "yì"): "yī", ("一", "yi"): "yī", ("不", "bú"): "bù", ("不", "bu"): "bù"}
 PUNCTUATION = str.maketrans("，。；：？！（）、“”‘’「」『』", ",.;:?!(),“”‘’“”‘’")
-CLOSING = ",.;:?!)”’…"
-OPENING = "(“‘"
+CLOSING = ",.;:?!)”’…》〉】"
+OPENING = "(“‘《〈【"
+# Words of jieba's that are two after a number: 2个人 is two people, no individuals.
+AFTER_NUMBER = frozenset("个人 天内 年内 月内 日内 天后 年后 年前 月后 多个 多年 多天 多人".split())
 PROPER = ("ns", "nt", "nrt")
 NAMES = ("nr", "ns", "nt", "nrt", "nrfg")
 NUMERALS = "一二两三四五六七八九十百千万亿几0123456789"
@@ -108,11 +110,17 @@ class Reader:
         return known
 
     def _words(self, text: str) -> Iterable[Word]:
+        counted = False
         for part in RUNS.findall(text):
             if not any(map(is_han, part)):
                 yield Word(part)
+                counted = part[-1].isdigit()
                 continue
-            for piece, tag in self._jieba.tag(part, False):
+            pieces = self._jieba.tag(part, False)
+            if counted and pieces[0][0] in AFTER_NUMBER:
+                pieces[:1] = [(char, "") for char in pieces[0][0]]
+            counted = False
+            for piece, tag in pieces:
                 if not all(map(is_han, piece)):
                     yield from (self.word(c) if is_han(c) else Word(c) for c in piece)
                     continue
@@ -223,7 +231,7 @@ def pinyin_text(words: Iterable[Word]) -> str:
             piece = word.pinyin
         else:
             piece = word.text.translate(PUNCTUATION).replace("——", "—").replace("……", "…")
-        if not piece.strip():
+        if not piece.strip() or (piece in "—…" and out.endswith(piece)):
             continue
         glue = "" if not out or piece[0] in CLOSING or out[-1] in OPENING else " "
         out += glue + piece.strip()

@@ -46,7 +46,11 @@ def notes(deck: Deck) -> str:
     back = [key for key in plan.changed if deck.was_out(key)]
     lines += _part("Back in the deck", back, texts, {})
     changed = [key for key in plan.changed if key not in back]
-    lines += _part("Changed", changed, texts, {key: _what(deck.changed_fields(key)) for key in changed})
+    what = {key: _what(deck.changed_fields(key)) for key in changed}
+    if len(changed) > 1 and len(changed) == len(deck.live) and len(set(what.values())) == 1:
+        lines += ["### Changed", "", f"- All {len(changed)} quotations: {what[changed[0]]}", ""]
+    else:
+        lines += _part("Changed", changed, texts, what)
     told = "keep it or delete it; it is tagged `retired` and no longer part of the deck"
     lines += _part("Retired", plan.retired, texts, dict.fromkeys(plan.retired, told))
     return "\n".join(lines)
