@@ -10,6 +10,7 @@ from builder.sources.find import Library, find
 from builder.sources.search import spans
 
 from .conftest import Yulu
+from .edit_distance import nearest
 from .gold import measure
 
 
@@ -88,15 +89,6 @@ def test_nowhere_is_an_empty_list(yulu: Yulu, repository: Path) -> None:
 def test_search_agrees_with_plain_edit_distance() -> None:
     """The bit-parallel search against the textbook's table, on rows that share and lack the pattern."""
 
-    def table(pattern: list[int], row: list[int]) -> int:
-        above = [0] * (len(row) + 1)
-        for i, symbol in enumerate(pattern, 1):
-            line = [i]
-            for j, other in enumerate(row, 1):
-                line.append(min(above[j - 1] + (symbol != other), above[j] + 1, line[j - 1] + 1))
-            above = line
-        return min(above)
-
     seed = 7
     for _ in range(300):
         numbers = []
@@ -105,5 +97,5 @@ def test_search_agrees_with_plain_edit_distance() -> None:
             numbers.append(seed >> 16 & 7)
         pattern, row = numbers[:9], numbers[9:]
         found = spans(pattern, row, 4)
-        best = table(pattern, row)
+        best = nearest(pattern, row)
         assert (found[0].distance if found else 5) == min(best, 5)

@@ -29,16 +29,15 @@ class Profile:
     back: str
     region: str
     language: str
-    tts: str
     wording: bool = False
 
 
 PROFILES = {
     p.name: p
     for p in (
-        Profile("s2tw", "tw2s", "TW", "zh-Hant-TW", "zh_TW"),
-        Profile("s2hk", "hk2s", "HK", "zh-Hant-HK", "zh_HK"),
-        Profile("s2twp", "tw2sp", "TW", "zh-Hant-TW", "zh_TW", wording=True),
+        Profile("s2tw", "tw2s", "TW", "zh-Hant-TW"),
+        Profile("s2hk", "hk2s", "HK", "zh-Hant-HK"),
+        Profile("s2twp", "tw2sp", "TW", "zh-Hant-TW", wording=True),
     )
 }
 DEFAULT = "s2tw"

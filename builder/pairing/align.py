@@ -9,7 +9,7 @@ sentences and no others.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -123,40 +123,47 @@ class Grid:
                         found[a, b, g, h] = (words - 0.5 * off * off + MERGE[h - g] + cut / 2) / TEMPERATURE
         return found
 
-    def _sum(self, forward: bool) -> list[list[float]]:
+    def _forward(self, join: Callable[[float, float], float]) -> list[list[float]]:
+        """For each pair of prefixes the value of all ways to align them, joined: their sum by :func:`_add`, the best one by `max`."""
         n, m = len(self.clauses), len(self.sentences)
         table = [[NOWHERE] * (m + 1) for _ in range(n + 1)]
         beads = self.beads
-        table[0 if forward else n][0 if forward else m] = 0.0
-        for i in range(n + 1) if forward else range(n, -1, -1):
-            for j in range(m + 1) if forward else range(m, -1, -1):
-                best = table[i][j]
-                if forward:
-                    if i:
-                        best = _add(best, table[i - 1][j] + LOSS_CLAUSE)
-                    if j:
-                        best = _add(best, table[i][j - 1] + LOSS_SENTENCE)
-                    for a in range(max(0, i - MOST_CLAUSES), i):
-                        for g in range(max(0, j - MOST_SENTENCES), j):
-                            best = _add(best, table[a][g] + beads[a, i, g, j])
-                else:
-                    if i < n:
-                        best = _add(best, table[i + 1][j] + LOSS_CLAUSE)
-                    if j < m:
-                        best = _add(best, table[i][j + 1] + LOSS_SENTENCE)
-                    for b in range(i + 1, min(n, i + MOST_CLAUSES) + 1):
-                        for h in range(j + 1, min(m, j + MOST_SENTENCES) + 1):
-                            best = _add(best, beads[i, b, j, h] + table[b][h])
-                table[i][j] = best
+        table[0][0] = 0.0
+        for i in range(n + 1):
+            for j in range(m + 1):
+                value = table[i][j]
+                if i:
+                    value = join(value, table[i - 1][j] + LOSS_CLAUSE)
+                if j:
+                    value = join(value, table[i][j - 1] + LOSS_SENTENCE)
+                for a in range(max(0, i - MOST_CLAUSES), i):
+                    for g in range(max(0, j - MOST_SENTENCES), j):
+                        value = join(value, table[a][g] + beads[a, i, g, j])
+                table[i][j] = value
         return table
 
     @cached_property
     def before(self) -> list[list[float]]:
-        return self._sum(True)
+        return self._forward(_add)
 
     @cached_property
     def after(self) -> list[list[float]]:
-        return self._sum(False)
+        n, m = len(self.clauses), len(self.sentences)
+        table = [[NOWHERE] * (m + 1) for _ in range(n + 1)]
+        beads = self.beads
+        table[n][m] = 0.0
+        for i in range(n, -1, -1):
+            for j in range(m, -1, -1):
+                value = table[i][j]
+                if i < n:
+                    value = _add(value, table[i + 1][j] + LOSS_CLAUSE)
+                if j < m:
+                    value = _add(value, table[i][j + 1] + LOSS_SENTENCE)
+                for b in range(i + 1, min(n, i + MOST_CLAUSES) + 1):
+                    for h in range(j + 1, min(m, j + MOST_SENTENCES) + 1):
+                        value = _add(value, beads[i, b, j, h] + table[b][h])
+                table[i][j] = value
+        return table
 
     @property
     def total(self) -> float:
@@ -167,20 +174,7 @@ class Grid:
     @cached_property
     def worth(self) -> float:
         """As :attr:`total`, of the one best alignment: quick to compute."""
-        n, m = len(self.clauses), len(self.sentences)
-        table = [[0.0] * (m + 1) for _ in range(n + 1)]
-        for i in range(n + 1):
-            for j in range(m + 1):
-                best = 0.0 if i == j == 0 else NOWHERE
-                if i:
-                    best = max(best, table[i - 1][j] + LOSS_CLAUSE)
-                if j:
-                    best = max(best, table[i][j - 1] + LOSS_SENTENCE)
-                for a in range(max(0, i - MOST_CLAUSES), i):
-                    for g in range(max(0, j - MOST_SENTENCES), j):
-                        best = max(best, table[a][g] + self.beads[a, i, g, j])
-                table[i][j] = best
-        return table[n][m]
+        return self._forward(max)[-1][-1]
 
     def best(self) -> list[tuple[int, int, int, int]]:
         """The beads of the one best alignment."""

@@ -42,7 +42,6 @@ class Speaker(Located):
     name: Text
     english: Text
     quotable: Flag = False
-    misspelled: tuple[Text, ...] = ()
 
 
 class PassOver(Located):

@@ -20,7 +20,6 @@ SINGLE = "‘’‚‛'＇"
 DASH = "—–―‒─－"
 CLAUSE_MARKS = "，。；：？！、…—"
 SENTENCE_MARKS = "。？！"
-STOPS = "，。；：？！"
 DOTS = re.compile(r"…+|\.{3,}|。{3,}")
 
 

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..findings import Finding, Place
-from .entry import Source, Speaker
+from .entry import Source
 from .turn import Segment, Turn
 
 
@@ -47,12 +47,6 @@ def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = ()) ->
     if not turns and not findings:
         findings.append(Finding("S006", source.at("reader"), f"{source.id!r} gives no turn at all.", "Correct its `reader:`."))
     return tuple(turns), findings
-
-
-def misspelled(turns: tuple[Turn, ...], speakers: tuple[Speaker, ...]) -> Mapping[str, str]:
-    """Spellings of speakers' names that occur in the turns, with the right one."""
-    text = "".join(turn.text for turn in turns)
-    return {wrong: s.name for s in speakers for wrong in s.misspelled if wrong in text}
 
 
 def _kept(text: str, source: Source, findings: list[Finding]) -> Iterator[tuple[int, list[Segment]]]:
