@@ -272,3 +272,20 @@ def test_the_first_field_sorts_and_the_schema_is_in_the_package(tiny: Path, yulu
     assert (model["sortf"], model["flds"][0]["name"], model["mod"]) == (0, "Id", 1_780_000_000)
     assert [f["name"] for f in model["flds"]][:5] == ["Id", "Simplified", "Traditional", "Pinyin", "English"]
     assert all(isinstance(f["id"], int) for f in model["flds"] + model["tmpls"])
+
+
+@pytest.mark.parametrize(
+    ("rule", "wanted"),
+    [
+        ("themes: [patience]", {"q-001", "q-002"}),
+        ("attestation: [single]", {"q-003"}),
+        ("leave_out: [q-002]", {"q-001", "q-003"}),
+        ("subdecks: true", {"q-001", "q-002", "q-003"}),
+    ],
+)
+def test_a_recipe_chooses_its_quotes(tiny: Path, yulu: Yulu, at, rule: str, wanted: set[str]) -> None:
+    spoil(tiny / "decks/my-deck.yaml", "english: [project]", f"english: [project]\n{rule}")
+    assert yulu("build", project=tiny).code == 0
+    built = deck(tiny)
+    assert set(built["notes"]) == wanted
+    assert len(built["decks"]) == (3 if "subdecks" in rule else 1)
