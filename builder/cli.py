@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("build", build, "check, then write each deck's package and ledger", project)
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
     one.add_argument("-o", "--output", metavar="DIR", help="where to write (default: the project's decks/)")
+    one.add_argument("--as", dest="form", choices=("csv", "tsv", "json", "markdown"), help="write the notes for other programs instead of a package")
     one = command("check", check, "tell every finding of the whole project at once", project, report)
     one.add_argument("--articles", metavar="DIR", help="compare published wordings with your saved copies of the articles, too")
     one = command("status", status, "tell what a build would change for learners", project, report)
@@ -153,7 +154,14 @@ def build(arguments: argparse.Namespace) -> int:
     from .package.build import build as run
 
     project = _project(arguments)
-    written = run(project, arguments.decks, Path(arguments.output) if arguments.output else None)
+    output = Path(arguments.output) if arguments.output else None
+    if arguments.form is not None:
+        from .package.export import export
+
+        for path, number in export(project, arguments.decks, arguments.form, output):
+            _say(f"{path}: {_count(number, 'note')}.")
+        return 0
+    written = run(project, arguments.decks, output)
     for deck, paths in written:
         plan = deck.plan
         _say(
