@@ -79,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", metavar="SOURCE", help="a source's id")
     one = command("show", show, "show all that is known of a quote", project, report)
     one.add_argument("quote", metavar="QUOTE", help="a quote's id")
+    command("stats", stats, "tell the corpus at a glance", project, report)
     one = command("text", text, "show what a card would show for any text", project, report)
     one.add_argument("texts", nargs="+", metavar="TEXT", help="Chinese text in either script; - reads lines from standard input")
     one.add_argument("--profile", choices=("s2tw", "s2hk", "s2twp"), default="s2tw", help="the traditional script wanted (default: s2tw)")
@@ -386,6 +387,19 @@ def show(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         return _json(value)
     _show_text(edition, value)
+    return 0
+
+
+def stats(arguments: argparse.Namespace) -> int:
+    from .edition import Editor
+    from .stats import as_text
+    from .stats import stats as run
+
+    project = _readable(_project(arguments))
+    found = run(project, Editor(project))
+    if arguments.format == "json":
+        return _json(found.as_json())
+    print("\n".join(as_text(found)))
     return 0
 
 
