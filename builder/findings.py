@@ -27,14 +27,14 @@ class Place:
 CODES: dict[str, str] = {
     # F: files and their form
     "F001": "a file or folder is missing",
-    "F002": "a file is not UTF-8 text or holds characters that YAML forbids",
+    "F002": "a file is not UTF-8 text, or holds characters that may not stand there",
     "F003": "the YAML cannot be parsed",
     "F004": "an anchor, alias, tag or second document is used",
     "F005": "a key stands twice",
     "F006": "an unknown key",
     "F007": "a key is missing",
     "F008": "a value of the wrong type or form",
-    "F009": "a comment or full-width colon swallows text",
+    "F009": "YAML swallows a part of a text, or joins its lines",
     "F010": "the project is empty",
     # S: sources
     "S001": "a source's bytes are not those that were recorded",
