@@ -136,9 +136,9 @@ def _fault(text: str, at: int, char: str, alphabet: Alphabet) -> tuple[str, str]
     kind = unicodedata.category(char)
     if char in DIRECTION:
         return "which turns the direction of reading", ""
-    if kind == "Cc" and not (alphabet == "document" and char in SPACES):
+    if kind == "Cc" and not (alphabet == "document" and char in "\t\v\f\r"):
         return "which Anki cuts or refuses", " " if char in SPACES else ""
-    if alphabet == "document":
+    if alphabet == "document" and kind != "Cs":
         return None
     if char == "\ufffd":
         return "which stands where a character was lost", ""

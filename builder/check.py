@@ -9,7 +9,7 @@ from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
 from .project import Project
-from .quotes import collate, proof
+from .quotes import collate, gaps, proof
 from .recipes import select
 from .sources.normal import bare
 
@@ -28,6 +28,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         proved, found = editor.proof(quote)
         findings += found
         if proved is not None and quote.attestation != "doubtful":
+            findings += gaps.check(quote, proved)
             findings += editor.doubts(quote)
             findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
     findings += editor.phrase_doubts()

@@ -43,6 +43,9 @@ CODES: dict[str, str] = {
     "S004": "a reference to something that sources.yaml does not define",
     "S005": "a reader's setting fits nothing in the document",
     "S006": "the document does not read as its kind",
+    "S007": "what looks like a label would be read as the last speaker's words",
+    "S008": "a line looks like a heading, a caption or a notice",
+    "S009": "a document holds characters that no card can show",
     # Q: quotes
     "Q001": "a quote's id stands twice",
     "Q002": "an unknown theme, or one that is not the file's",
@@ -56,6 +59,7 @@ CODES: dict[str, str] = {
     "Q010": "a doubtful quote gives no reason, or a sound one does",
     "Q011": "punctuation or spacing is not as the style wants it",
     "Q012": "the same passage is quoted twice",
+    "Q013": "the text runs over what a source's reader passed over",
     # C: collation
     "C001": "a negation stands in one witness and not in another",
     "C002": "the witnesses have different numbers",

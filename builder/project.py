@@ -22,6 +22,7 @@ from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
 from .sources.turn import Turn
+from .sources.voices import Voices, named_otherwise
 from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
@@ -34,6 +35,7 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
 
     def __init__(self, root: Path, sources: Sources) -> None:
         self._root = root
+        self._voices = Voices.of(sources)
         self._entries = {s.id: s for s in sources.sources}
         self._read: dict[str, tuple[Turn, ...]] = {}
         self.findings: list[Finding] = []
@@ -63,14 +65,14 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
             return ()
         sister = self.get(entry.reader.sister or "", ())
         if entry.kind != "transcript":
-            turns, findings = readers.read(text, entry, file, sister)
+            turns, findings = readers.read(text, entry, file, sister, self._voices)
             self.findings += findings
             return turns
         # A transcript is aligned with its sister, which takes a third of a second: remembered while both are unchanged.
-        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister)
+        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister, self._voices.names)
         if (known := cache.get(name)) is not None:
             return tuple(Turn.from_json(entry.id, row) for row in known)
-        turns, findings = readers.read(text, entry, file, sister)
+        turns, findings = readers.read(text, entry, file, sister, self._voices)
         self.findings += findings
         if not findings:
             cache.put(name, [turn.as_json() for turn in turns])
@@ -220,6 +222,7 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
             yield Finding(
                 "S004", entry.at("reader"), f"{entry.id!r} is a dialogue without labels.", "Add `labels:`: speaker, and what his lines begin with."
             )
+    yield from named_otherwise(sources)
     if folder.is_dir():
         files = {s.file for s in sources.sources}
         for path in sorted(folder.iterdir()):

@@ -87,7 +87,7 @@ def read(kind: alphabet.Alphabet | None, one_line: bool = False, empty: bool = F
     def one(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        if not value.strip() and not (empty and not value):
+        if not (value if kind is None else value.strip()) and not (empty and not value):
             raise ValueError("this is empty")
         if isinstance(value, Written):
             _as_written(value)

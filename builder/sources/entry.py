@@ -25,7 +25,7 @@ def _number(value: str) -> str:
 
 
 def _lines(value: str) -> str:
-    if not re.fullmatch(r"[1-9]\d*(-([1-9]\d*)?)?", value):
+    if not re.fullmatch(r"[1-9][0-9]{0,8}(-([1-9][0-9]{0,8})?)?", value):
         raise ValueError("lines are written 7, 7-12 or 7-")
     return value
 
@@ -44,6 +44,11 @@ class Speaker(Located):
     quotable: Flag = False
 
 
+def _covers(lines: str, number: int) -> bool:
+    first, dash, last = lines.partition("-")
+    return int(first) <= number <= (int(last) if last else (10**9 if dash else int(first)))
+
+
 class PassOver(Located):
     """Lines, or one stretch of text in a line, that are not part of the interview."""
 
@@ -52,8 +57,18 @@ class PassOver(Located):
     reason: Text
 
     def covers(self, number: int) -> bool:
-        first, dash, last = self.lines.partition("-")
-        return int(first) <= number <= (int(last) if last else (10**9 if dash else int(first)))
+        return _covers(self.lines, number)
+
+
+class Spoken(Located):
+    """Lines that look like a label, a heading, a caption or a notice, and are the speaker's words all the same. `text`: how they begin."""
+
+    lines: Lines | None = None
+    text: Mark | None = None
+    reason: Text
+
+    def covers(self, number: int) -> bool:
+        return self.lines is None or _covers(self.lines, number)
 
 
 class Reader(Located):
@@ -61,7 +76,7 @@ class Reader(Located):
 
     dialogue: `labels` (speaker's name: what lines begin with), `unlabelled` (such a line continues the turn, or is a heading),
     `section_mark` (a line matching it announces a heading). list: `number` (one group: the printed number), `speaker`.
-    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`.
+    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`. All: `pass_over`, `spoken`.
     """
 
     labels: dict[Line, tuple[Mark, ...]] = Field(default_factory=dict)
@@ -72,6 +87,7 @@ class Reader(Located):
     sister: Slug | None = None
     headings: tuple[Pattern, ...] = ()
     pass_over: tuple[PassOver, ...] = ()
+    spoken: tuple[Spoken, ...] = ()
     respelling: dict[Copied, Copied] = Field(default_factory=dict)
 
 
