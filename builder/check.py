@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
+from .names import alike
 from .project import Project
 from .quotes import collate, gaps, proof
 from .recipes import select
@@ -37,7 +38,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         findings += wording.check(project.quotes, project.translations, project.drafts)
         authorities = [t.translation for t in project.translations]
         recipes = list(project.recipes.values())
-        findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities)
+        findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
     editor.save()
     return in_order(findings)
 
@@ -60,6 +61,10 @@ def _quotes(project: Project) -> Iterator[Finding]:
     for theme in project.themes:
         if slugs[theme.slug] > 1:
             yield Finding("S003", theme.at("slug"), f"the theme {theme.slug!r} stands twice.", "Keep one.")
+        for key, name in (("english", theme.english), ("chinese", theme.chinese)):
+            if sum(alike(getattr(other, key)) == alike(name) for other in project.themes) > 1:
+                message = f"two themes are called {name!r}, case aside."
+                yield Finding("S003", theme.at(key), message, "Give each its own name: Anki would make one deck of both.")
     texts: dict[str, str] = {}
     for quote in project.quotes:
         if ids[quote.id] > 1:

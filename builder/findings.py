@@ -74,6 +74,8 @@ CODES: dict[str, str] = {
     "E003": "a wording names a quote that does not exist, or covers other words than the quote",
     "E004": "a published wording differs from the saved article",
     "E005": "a machine draft waits for an editor",
+    "E006": "a wording is no English",
+    "E007": "an authority is no published translation",
     # Z: Chinese
     "Z001": "the converted text does not come back",
     "Z002": "text in a mixed or unexpected script",
