@@ -9,8 +9,9 @@ from . import style
 from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
+from .names import alike
 from .project import Project
-from .quotes import collate, proof
+from .quotes import collate, gaps, proof
 from .recipes import select
 from .sources.normal import bare
 
@@ -32,6 +33,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         if proved is not None and project.library.entries[proved.turn.source].kind == "dialogue":
             answers[quote.id] = proved.turn.source, proved.turn.n
         if proved is not None and quote.attestation != "doubtful":
+            findings += gaps.check(quote, proved)
             findings += editor.doubts(quote)
             findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
     findings += editor.phrase_doubts()
@@ -41,7 +43,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         findings += wording.check(project.quotes, project.translations, project.drafts)
         authorities = [t.translation for t in project.translations]
         recipes = list(project.recipes.values())
-        findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities)
+        findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
     editor.save()
     return in_order(findings)
 
@@ -64,6 +66,10 @@ def _quotes(project: Project) -> Iterator[Finding]:
     for theme in project.themes:
         if slugs[theme.slug] > 1:
             yield Finding("S003", theme.at("slug"), f"the theme {theme.slug!r} stands twice.", "Keep one.")
+        for key, name in (("english", theme.english), ("chinese", theme.chinese)):
+            if sum(alike(getattr(other, key)) == alike(name) for other in project.themes) > 1:
+                message = f"two themes are called {name!r}, case aside."
+                yield Finding("S003", theme.at(key), message, "Give each its own name: Anki would make one deck of both.")
     texts: dict[str, str] = {}
     for quote in project.quotes:
         if ids[quote.id] > 1:

@@ -341,8 +341,10 @@ def preview(arguments: argparse.Namespace) -> int:
 def new(arguments: argparse.Namespace) -> int:
     from .new import create
 
+    import shlex
+
     name = create(Path(arguments.folder))
-    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {arguments.folder} && yulu check && yulu build")
+    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && yulu check && yulu build")
     return 0
 
 
@@ -527,7 +529,7 @@ def pair(arguments: argparse.Namespace) -> int:
         if not made and not path.exists():
             raise Refusal("Nothing was written: no wording was accepted. Those for review can be copied into a file of seeds/english/ by hand.")
         replace([(path, text.encode())])
-        _say(f"seeds/english/{path.name}: {_count(len(made), 'wording')} from this article. `yulu build` puts them on your cards.")
+        _say(f"seeds/english/{path.name}: {_count(len(made), 'wording')} from this article. `yulu build -o mine` puts them on cards of your own.")
         if lacks:
             _say(f"Add {' and '.join(f'`{key}:`' for key in lacks)} to that file first: a card must name where its English comes from.")
     return 0

@@ -27,14 +27,14 @@ class Place:
 CODES: dict[str, str] = {
     # F: files and their form
     "F001": "a file or folder is missing",
-    "F002": "a file is not UTF-8 text or holds characters that YAML forbids",
+    "F002": "a file is not UTF-8 text, or holds characters that may not stand there",
     "F003": "the YAML cannot be parsed",
     "F004": "an anchor, alias, tag or second document is used",
     "F005": "a key stands twice",
     "F006": "an unknown key",
     "F007": "a key is missing",
     "F008": "a value of the wrong type or form",
-    "F009": "a comment or full-width colon swallows text",
+    "F009": "YAML swallows a part of a text, or joins its lines",
     "F010": "the project is empty",
     # S: sources
     "S001": "a source's bytes are not those that were recorded",
@@ -43,6 +43,9 @@ CODES: dict[str, str] = {
     "S004": "a reference to something that sources.yaml does not define",
     "S005": "a reader's setting fits nothing in the document",
     "S006": "the document does not read as its kind",
+    "S007": "what looks like a label would be read as the last speaker's words",
+    "S008": "a line looks like a heading, a caption or a notice",
+    "S009": "a document holds characters that no card can show",
     # Q: quotes
     "Q001": "a quote's id stands twice",
     "Q002": "an unknown theme, or one that is not the file's",
@@ -56,6 +59,7 @@ CODES: dict[str, str] = {
     "Q010": "a doubtful quote gives no reason, or a sound one does",
     "Q011": "punctuation or spacing is not as the style wants it",
     "Q012": "the same passage is quoted twice",
+    "Q013": "the text runs over what a source's reader passed over",
     # C: collation
     "C001": "a negation stands in one witness and not in another",
     "C002": "the witnesses have different numbers",
@@ -70,6 +74,8 @@ CODES: dict[str, str] = {
     "E003": "a wording names a quote that does not exist, or covers other words than the quote",
     "E004": "a published wording differs from the saved article",
     "E005": "a machine draft waits for an editor",
+    "E006": "a wording is no English",
+    "E007": "an authority is no published translation",
     # Z: Chinese
     "Z001": "the converted text does not come back",
     "Z002": "text in a mixed or unexpected script",

@@ -2,35 +2,48 @@
 
 from __future__ import annotations
 
-import hashlib
+import json
 import re
+import secrets
 import shutil
 from pathlib import Path
 
+from . import alphabet
 from .findings import Misuse, Refusal
+from .names import reserved
 
 TEMPLATE = Path(__file__).with_name("template")
 DECK = "my-deck"
+LONGEST = 40
 
 
 def create(folder: Path) -> str:
     """Make a project in `folder`, which must not exist or be empty. Returns the name of its deck, made from the folder's.
 
-    Namespace and deck id come from the name, so that two projects' decks do not overwrite each other. Raises Misuse, Refusal.
+    Namespace and deck id are drawn, so that no two projects' decks overwrite each other, whatever they are called. Raises Misuse, Refusal.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Misuse(f"{folder} exists and is not empty. Name a new folder.")
-    slug = re.sub(r"[^a-z0-9]+", "-", folder.resolve().name.lower()).strip("-") or DECK
+    title, slug = called(folder.resolve().name)
+    recipe = (TEMPLATE / "decks" / f"{DECK}.yaml").read_text(encoding="utf-8")
+    own = {
+        "deck_id": str(1_500_000_000_000 + secrets.randbelow(10**11)),
+        "namespace": f"{slug}-{secrets.token_hex(6)}",
+        "title": json.dumps(f"语录 · {title}", ensure_ascii=False),
+    }
+    lines = [f"{key}: {own[key]}" if (key := line.partition(":")[0]) in own else line for line in recipe.split("\n")]
     try:
-        shutil.copytree(TEMPLATE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".yulu", "*.apkg", "*.ledger.yaml"))
-        recipe = folder / "decks" / f"{DECK}.yaml"
-        text = recipe.read_text(encoding="utf-8")
-        number = 1_500_000_000_000 + int(hashlib.sha256(slug.encode()).hexdigest()[:10], 16) % 10**11
-        text = re.sub(r"(?m)^deck_id: .*$", f"deck_id: {number}", text)
-        text = re.sub(r"(?m)^namespace: .*$", f"namespace: {slug}", text)
-        text = re.sub(r"(?m)^title: .*$", f'title: "语录 · {folder.resolve().name}"', text)
-        recipe.unlink()
-        (folder / "decks" / f"{slug}.yaml").write_text(text, encoding="utf-8", newline="\n")
+        shutil.copytree(TEMPLATE, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".yulu", "*.apkg", "*.ledger.yaml", f"{DECK}.yaml"))
+        (folder / "decks" / f"{slug}.yaml").write_text("\n".join(lines), encoding="utf-8", newline="\n")
     except OSError as error:
         raise Refusal(f"{error.filename or folder} cannot be written: {error.strerror}.") from error
     return slug
+
+
+def called(name: str) -> tuple[str, str]:
+    """What a deck is called whose folder is called `name`, for people and in tags and file names."""
+    from pypinyin import lazy_pinyin
+
+    title = " ".join(re.sub(r":{2,}", "–", alphabet.plain(name)).split())[:LONGEST].strip(" :")
+    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(lazy_pinyin(title)).lower())[:LONGEST].strip("-")
+    return title or DECK, f"{slug}-deck" if reserved(slug) else slug or DECK

@@ -16,12 +16,14 @@ from .cache import Cache, key
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
 from .findings import Finding, Misuse, Place, Refusal
+from .names import alike, reserved
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Ledger, Recipe
 from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
 from .sources.turn import Turn
+from .sources.voices import Voices, named_otherwise
 from .style import Style
 from .yamlfile import load
 
@@ -35,6 +37,7 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
 
     def __init__(self, root: Path, sources: Sources) -> None:
         self._root = root
+        self._voices = Voices.of(sources)
         self._entries = {s.id: s for s in sources.sources}
         self._read: dict[str, tuple[Turn, ...]] = {}
         self.findings: list[Finding] = []
@@ -64,14 +67,14 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
             return ()
         sister = self.get(entry.reader.sister or "", ())
         if entry.kind != "transcript":
-            turns, findings = readers.read(text, entry, file, sister)
+            turns, findings = readers.read(text, entry, file, sister, self._voices)
             self.findings += findings
             return turns
         # A transcript is aligned with its sister, which takes a third of a second: remembered while both are unchanged.
-        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister)
+        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister, self._voices.names)
         if (known := cache.get(name)) is not None:
             return tuple(Turn.from_json(entry.id, row) for row in known)
-        turns, findings = readers.read(text, entry, file, sister)
+        turns, findings = readers.read(text, entry, file, sister, self._voices)
         self.findings += findings
         if not findings:
             cache.put(name, [turn.as_json() for turn in turns])
@@ -158,6 +161,8 @@ def read(root: Path) -> Project:
         for path in sorted((root / folder).glob("*.yml")):
             findings.append(Finding("F001", Place(f"{folder}/{path.name}"), "a file ending in .yml is not read.", "Name it .yaml."))
         for path in sorted(p for p in (root / folder).glob("*.yaml") if not p.name.startswith(".")):
+            if reserved(path.name):
+                findings.append(Finding("F008", Place(f"{folder}/{path.name}"), f"the name {path.name!r} is reserved.", "Name the file otherwise."))
             if wanted(path.name) and (value := one(f"{folder}/{path.name}", model)) is not None:
                 yield path.name.removesuffix(".yaml"), value
 
@@ -197,18 +202,32 @@ def read(root: Path) -> Project:
     )
 
 
+def _doubles(sources: Sources) -> Iterator[Finding]:
+    """Speakers and origins that stand twice."""
+    seen: set[tuple[str, str]] = set()
+    rows = [("speaker", s.name, s.at("name")) for s in sources.speakers]
+    rows += [("source or origin", s.id, s.at("id")) for s in (*sources.sources, *sources.origins)]
+    for what, name, place in rows:
+        if (what, alike(name)) in seen and not (what != "speaker" and name in {s.id for s in sources.sources} - {o.id for o in sources.origins}):
+            yield Finding("S003", place, f"the {what} {name!r} stands twice.", "Keep one, or give each its own name.")
+        seen.add((what, alike(name)))
+
+
 def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
     """Findings on the entries themselves: bytes, references, doubles."""
     folder = root / "seeds" / "sources"
     known = {s.id for s in sources.sources}
     roots = known | {o.id for o in sources.origins}
     speakers = {s.name for s in sources.speakers}
-    counts = Counter(pair for s in sources.sources for pair in (("id", s.id), ("file", s.file)))
+    counts = Counter(pair for s in sources.sources for pair in (("id", s.id), ("file", alike(s.file))))
+    yield from _doubles(sources)
     for entry in sources.sources:
         for value, what in ((entry.id, "id"), (entry.file, "file")):
-            if counts[what, value] > 1:
+            if counts[what, alike(value)] > 1:
                 yield Finding("S003", entry.at(what), f"the {what} {value!r} stands twice.", "Give each source its own.")
         path = folder / entry.file
+        if reserved(entry.file):
+            yield Finding("F008", entry.at("file"), f"the name {entry.file!r} is reserved.", "Give the document another name.")
         if os.sep in entry.file or "/" in entry.file or "\0" in entry.file or len(entry.file.encode()) > 255:
             yield Finding("F008", entry.at("file"), "a source's file lies in seeds/sources/ itself.", "Write the bare file name.")
         elif not path.is_file():
@@ -233,6 +252,7 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
             yield Finding(
                 "S004", entry.at("reader"), f"{entry.id!r} is a dialogue without labels.", "Add `labels:`: speaker, and what his lines begin with."
             )
+    yield from named_otherwise(sources)
     if folder.is_dir():
         files = {s.file for s in sources.sources}
         for path in sorted(folder.iterdir()):

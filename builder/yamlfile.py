@@ -1,11 +1,15 @@
 """Strict YAML with places: every value knows the line and column it stands at.
 
-Scalars are strings: `no`, `12:30` and `010` are what they say. Anchors, aliases, tags, duplicate keys and several documents
+Scalars are strings: `no`, `12:30` and `1.10` are what they say. Anchors, aliases, tags, duplicate keys and several documents
 are refused. :func:`load` turns a file into pydantic models (subclasses of :class:`Located`) and collects all mistakes at once.
+
+The types of texts: :data:`Text` is what an editor writes, :data:`Line` the same in one line, :data:`Words` a quotation, :data:`Copied` what
+stands in a document (:data:`Reading`: or nothing), :data:`Mark` any characters at all, :data:`Address` one of the web.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -13,6 +17,7 @@ from typing import Annotated, Any, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
+from . import written
 from .findings import Finding, Place
 
 # Where the place of a key is kept beside the places of what it holds; no key of a file can be this.
@@ -41,9 +46,9 @@ class Located(BaseModel):
 
 
 def whole_number(value: Any) -> Any:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and re.fullmatch("0|[1-9][0-9]{0,17}", value):
         return int(value)
-    raise ValueError("a whole number is wanted here")
+    raise ValueError("a whole number is wanted here, in digits")
 
 
 def truth(value: Any) -> Any:
@@ -52,15 +57,15 @@ def truth(value: Any) -> Any:
     raise ValueError("true or false is wanted here")
 
 
-def _text(value: Any) -> Any:
-    if isinstance(value, str) and not value.strip():
-        raise ValueError("this is empty")
-    return value
-
-
 Count = Annotated[int, BeforeValidator(whole_number)]
 Flag = Annotated[bool, BeforeValidator(truth)]
-Text = Annotated[str, BeforeValidator(_text)]
+Text = Annotated[str, BeforeValidator(written.read("editor"))]
+Line = Annotated[str, BeforeValidator(written.read("editor", True))]
+Words = Annotated[str, BeforeValidator(written.read("quotation", True))]
+Copied = Annotated[str, BeforeValidator(written.read("document"))]
+Reading = Annotated[str, BeforeValidator(written.read("document", empty=True))]
+Mark = Annotated[str, BeforeValidator(written.read(None))]
+Address = Annotated[str, BeforeValidator(written.address), BeforeValidator(written.read("editor", True))]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 
 Model = TypeVar("Model", bound=Located)
@@ -87,7 +92,7 @@ def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list
         return None, [Finding("F003", Place(name), "the YAML is nested too deeply.", "Write it flat.")]
     if findings:
         return None, findings
-    data, places = _plain(node, name)
+    data, places = _plain(node, name, lines)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
@@ -120,6 +125,13 @@ def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
             return finding("F003", number, indent.index("\t") + 1, "a tab indents this line.", "Indent with spaces.")
     try:
         node = yaml.compose(text, Loader=Loader)
+        # An anchor that nothing repeats leaves no trace in the node: `&c and so on` would be `and so on`.
+        events = list(yaml.parse(text, Loader=Loader)) if "&" in text else []
+        for event in events if not any(isinstance(e, yaml.AliasEvent) for e in events) else ():
+            if anchor := getattr(event, "anchor", None):
+                mark: Any = event.start_mark
+                hint = "Quote the value, if the sign belongs to the text; else delete the word."
+                return finding("F004", mark.line + 1, mark.column + 1, f"YAML takes &{anchor} for an anchor, not for text.", hint)
     except yaml.reader.ReaderError as error:
         at = error.position if isinstance(error.position, int) else 0
         bad = next((i for i, c in enumerate(text) if not yaml.reader.Reader.NON_PRINTABLE.sub("", c)), at)
@@ -130,7 +142,9 @@ def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
     except yaml.composer.ComposerError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return finding("F004", line, column, f"{error.problem or error.context}.", "Write one document, without aliases.")
+        return finding(
+            "F004", line, column, f"{error.problem or error.context}.", "Write one document, without aliases; quote a text that begins with * or &."
+        )
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         around = f" {error.context}" if error.context else ""
@@ -159,9 +173,8 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
     if isinstance(node, yaml.ScalarNode):
         kind = node.tag.removeprefix("tag:yaml.org,2002:")
         if kind not in PLAIN:
-            yield Finding("F004", place, f"the tag or key {kind!r} is used.", "Write plain values.")
-        if not node.style and any(ord(c) > 0x2E7F for c in node.value):
-            yield from _swallowed(node, name, lines)
+            hint = "Quote the value, if the sign belongs to the text; else delete the word."
+            yield Finding("F004", place, f"the tag or key {kind!r} is used.", hint)
         return
     if node.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
         yield Finding("F004", place, f"the tag {node.tag} is used.", "Write plain lists and mappings.")
@@ -183,27 +196,22 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
         yield from _lint(value, name, lines, seen)
 
 
-def _swallowed(node: yaml.ScalarNode, name: str, lines: list[str]) -> Iterator[Finding]:
-    end = node.end_mark
-    rest = lines[end.line][end.column :] if end.line < len(lines) else ""
-    if rest.lstrip().startswith("#"):
-        at = Place(name, end.line + 1, end.column + 1 + len(rest) - len(rest.lstrip()))
-        yield Finding("F009", at, "a comment cuts this Chinese text off.", "Quote the value, or move the comment to a line of its own.")
-
-
-def _plain(node: yaml.Node, name: str) -> tuple[Any, dict[Any, Any]]:
+def _plain(node: yaml.Node, name: str, lines: list[str]) -> tuple[Any, dict[Any, Any]]:
     places: dict[Any, Any] = {"": _place(node, name)}
     if isinstance(node, yaml.ScalarNode):
-        return node.value, places
+        text = written.Written(node.value)
+        text.node, text.lines = node, lines
+        return text, places
     if isinstance(node, yaml.SequenceNode):
         items = []
         for index, item in enumerate(node.value):
-            value, places[index] = _plain(item, name)
+            value, places[index] = _plain(item, name, lines)
             items.append(value)
         return items, places
     data: dict[str, Any] = {}
     for key, item in node.value:
-        data[key.value], places[key.value] = _plain(item, name)
+        text, _ = _plain(key, name, lines)
+        data[text], places[key.value] = _plain(item, name, lines)
         places[key.value][KEY] = _place(key, name)
     return data, places
 
@@ -246,9 +254,19 @@ def _explain(error: ValidationError, places: dict[Any, Any], name: str) -> list[
                 break
             here, found = inner, inner[""]
         label = str(path[-1]) if path else name
+        if kind == "refused":
+            ctx, given = item["ctx"], item["input"]
+            if ctx["column"] is not None:
+                found = Place(name, given.node.end_mark.line + 1, ctx["column"])
+            elif isinstance(given, written.Written):
+                found = given.place(name, ctx["at"])
+            findings.append(Finding(ctx["code"], found, f"{label!r}: {ctx['message']}", ctx["hint"]))
+            continue
         if kind == "extra_forbidden":
             found = here.get(KEY, found)
-            findings.append(Finding("F006", found, f"the key {label!r} is not known here.", "Correct its spelling, or delete it."))
+            comma = "A comma ends an unquoted value within { }: quote the whole value."
+            hint = "Correct its spelling, or delete it." if item["input"] != "" else comma
+            findings.append(Finding("F006", found, f"the key {label!r} is not known here.", hint))
         elif kind == "missing":
             findings.append(Finding("F007", found, f"the key {label!r} is missing.", f"Add `{label}: …`."))
         else:
@@ -262,6 +280,8 @@ def _form(kind: str, item: Any, label: str) -> tuple[str, str]:
         return f"{where} is text with a full-width colon, no mapping.", "End the key with the ASCII colon and a space."
     if kind in WRONG:
         message, hint = WRONG[kind]
+        if kind == "string_type" and isinstance(item["input"], dict):
+            hint = "Quote the value: a colon and a space in it make it a mapping."
         return f"{where}: {message}.", hint
     if kind == "literal_error":
         return f"{where} is {item['input']!r}.", f"Write one of {item['ctx']['expected'].replace(' or ', ', ')}."

@@ -15,12 +15,12 @@ import yaml
 
 from ..chinese.text import Composer
 from ..english.entry import Draft, Drafts
+from ..english.language import unfit
 from ..english.wording import choose
 from ..files import now, replace, stamp
 from ..findings import Refusal
 from ..project import ENGLISH, MACHINE, Project
 from ..quotes.entry import Quote
-from ..sources.normal import bare
 from ..yamlfile import load
 from .backends import Failure, Translate
 
@@ -120,37 +120,6 @@ def _fit(chinese: str, english: str) -> str:
     if reason := unfit(chinese, line):
         raise Failure(f"the answer is {reason}, and was not kept")
     return line
-
-
-FOREIGN = re.compile(r"(?i)\b(?:les?|des|du|est|et|une|nous|vous|que|pour|dans|de[rn]|das|und|ist|nicht|wir|eine?|el|l[oa]s|una|por|con|che|di)\b")
-NATIVE = re.compile(
-    r"(?i)\b(?:the|an?|of|to|is|are|was|be|in|on|and|or|not|th[ai][st]|it|we|you|i|he|they|for|with|as|at|but|if|do|have|no|can|will)\b"
-)
-HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-
-
-def unfit(chinese: str, english: str) -> str | None:
-    """What is wrong with `english` as a draft of `chinese`, or None: empty, the Chinese itself, not English, not a translation at all."""
-    letters = [c for c in english if c.isalpha()]
-    if not english:
-        return "empty"
-    if not HAN.search(chinese):
-        return None
-    if bare(english) == bare(chinese):
-        return "the Chinese itself"
-    if not letters:
-        return "without a word"
-    if 2 * len(HAN.findall(english)) >= len(letters):
-        return "Chinese, not English"
-    if 2 * sum(ord(c) < 0x250 for c in letters) <= len(letters):
-        return "not English"
-    if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
-        return "not English"
-    if re.search(r"</?[a-zA-Z!][^<]*>", english) and "<" not in chinese:
-        return "a page, not a translation"
-    if len(english) > 20 * len(chinese) + 400:
-        return "far too long"
-    return None
 
 
 _CLOSING = "[”’」』）)\"']*"

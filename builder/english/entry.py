@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from ..yamlfile import Located, Slug, Text
+from ..yamlfile import Address, Copied, Line, Located, Slug, Text
 
 
 class Wording(Located):
@@ -25,12 +25,12 @@ class Translation(Located):
     """One published translation. `article`: the copy it was read from, as `pair --write` records it."""
 
     translation: Slug
-    publisher: Text | None = None
-    title: Text | None = None
-    url: Text | None = None
+    publisher: Line | None = None
+    title: Line | None = None
+    url: Address | None = None
     published: Text | None = None
     original: Text | None = None
-    article: Text | None = None
+    article: Copied | None = None
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     read: Text | None = None
     wordings: tuple[Wording, ...]
@@ -38,8 +38,8 @@ class Translation(Located):
 
 class Draft(Located):
     quote: Slug
-    chinese: Text
-    text: Text
+    chinese: Copied
+    text: Copied
     backend: Text
     drafted: Text
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from ..findings import Finding
+from ..findings import Finding, Place
 from ..quotes.entry import Quote
 from ..sources.normal import bare, normalise
 from .entry import Drafts, Translation
+from .language import IT_SEEMS, unfit
 
 PROJECT = "project"
+# Who translates by machine: no such wording is built, under whatever name it comes.
+MACHINES = r"(?:machine.*|mt|ai|llm|(?:google|deepl|mymemory|libretranslate|bing|baidu|youdao|chatgpt|gpt)(?:translat(?:e|or|ion)|mt|api|pro|[0-9])*)"
 Severity = Literal["error", "warning"]
 
 
 @dataclass(frozen=True)
 class English:
-    """The text, the authority's id (a published translation's, or `project`), and its citation: who published it, what, where, when."""
+    """The text, the authority's id (a published translation's, or `project`), and its citation: who published it, what, where, when.
+    `local`: it stands in the user's own `NAME.local.yaml`."""
 
     text: str
     authority: str
@@ -25,6 +31,7 @@ class English:
     title: str | None = None
     url: str | None = None
     published: str | None = None
+    local: bool = False
 
     @property
     def citation(self) -> str | None:
@@ -44,7 +51,7 @@ def choose(quote: Quote, translations: Sequence[Translation], authorities: Seque
                 for wording in translation.wordings:
                     if wording.quote == quote.id and covers(wording.chinese, quote):
                         t = translation
-                        return English(wording.text, authority, t.publisher, t.title, t.url, t.published)
+                        return English(wording.text, authority, t.publisher, t.title, t.url, t.published, is_local(t))
     return None
 
 
@@ -63,6 +70,8 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
     known = {quote.id: quote for quote in quotes}
     findings: list[Finding] = []
     carried: set[str] = set()
+    drafted = {draft.quote: draft.text for draft in drafts.drafts} if drafts else {}
+    findings += _authorities(translations)
     for translation in translations:
         stale: Severity = "warning" if is_local(translation) else "error"
         again = "Run `yulu pair … --write` again." if is_local(translation) else None
@@ -92,6 +101,12 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
                 )
                 continue
             quote = known[wording.quote]
+            if flaw := unfit(quote.text, wording.text):
+                findings.append(_no_english(translation.at("wordings", index, "text"), quote, flaw))
+            if quote.id in drafted and _folded(drafted[quote.id]) == _folded(wording.text):
+                message = f"the wording is the machine's draft of {quote.id}, word for word."
+                hint = "Copy the published words; or delete the draft, if they are the same by chance."
+                findings.append(Finding("E007", translation.at("wordings", index, "text"), message, hint, quote.id))
             if covers(wording.chinese, quote):
                 carried.add(quote.id)
             if wording.chinese is None:
@@ -110,10 +125,39 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
                 message = f"quote {quote.id} has a second wording here."
                 findings.append(Finding("E003", translation.at("wordings", index, "quote"), message, "Keep one.", quote.id))
             seen[quote.id] = index
-    drafted = {draft.quote for draft in drafts.drafts} if drafts else set()
     for quote in known.values():
+        if quote.english is not None and (flaw := unfit(quote.text, quote.english)):
+            findings.append(_no_english(quote.at("english"), quote, flaw))
         if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
             code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")
             hint = "Write `english:` (from the draft, if it is right); drafts are never built."
             findings.append(Finding(code, quote.at(), f"{quote.id} has no English{extra}.", hint, quote.id, "error"))
     return findings
+
+
+def _no_english(place: Place, quote: Quote, flaw: str) -> Finding:
+    severity: Severity = "warning" if flaw.endswith(IT_SEEMS) else "error"
+    return Finding("E006", place, f"the English of {quote.id} is {flaw}.", "Write what the Chinese says, in English.", quote.id, severity)
+
+
+def _folded(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
+    """Findings on whose translations they are: each its own, in one file, and no machine's."""
+    taken: dict[tuple[str, bool], str] = {}
+    for translation in translations:
+        place = translation.at("translation")
+        names = [
+            re.sub(r"\W+", "", unicodedata.normalize("NFKC", name)).casefold() for name in (translation.translation, translation.publisher or "")
+        ]
+        if any(re.fullmatch(MACHINES, name) for name in names):
+            hint = "Drafts stay in seeds/english/machine.yaml; what is right in them is written as the quote's own `english:`."
+            yield Finding("E007", place, f"{translation.translation!r} is a machine's, and `machine` is never built.", hint)
+        if translation.translation == PROJECT:
+            yield Finding("E007", place, "`project` is the quotes' own English.", "Name the translation after its publisher.")
+        other = taken.setdefault((translation.translation, is_local(translation)), place.file)
+        if other != place.file:
+            message = f"the translation {translation.translation!r} has a file already: {other}."
+            yield Finding("S003", place, message, "Put its wordings into one file, or give another translation its own name.")

@@ -7,9 +7,13 @@ from pathlib import Path
 
 from ..check import check, errors
 from ..edition import Editor
+from ..english.wording import choose
 from ..files import now, replace
 from ..findings import Refusal
 from ..project import Project
+from ..recipes.entry import Ledger
+from ..recipes.select import select
+from ..yamlfile import load
 from . import deck, ledger
 from .deck import Deck
 
@@ -25,6 +29,11 @@ def build(project: Project, names: Sequence[str], output: Path | None) -> list[t
     """Write the package and ledger of each deck into `output` (default: the project's decks/). Raises Refusal, and then nothing was written."""
     for name in names:
         project.deck(name)
+    folder = output or project.root / "decks"
+    if folder.resolve() == (project.root / "decks").resolve():
+        _only_published(project, names)
+    else:
+        _only_ours(project, folder, names)
     editor = Editor(project)
     found = errors(check(project, editor))
     if found:
@@ -33,7 +42,6 @@ def build(project: Project, names: Sequence[str], output: Path | None) -> list[t
     contradictions = [f for d in decks for f in d.plan.findings]
     if contradictions:
         raise Refusal("Nothing was written: the ledger and the data contradict each other.", contradictions)
-    folder = output or project.root / "decks"
     files: list[tuple[Path, bytes]] = []
     written = []
     for made in decks:
@@ -42,3 +50,32 @@ def build(project: Project, names: Sequence[str], output: Path | None) -> list[t
         written.append((made, paths))
     replace(files)
     return written
+
+
+def _only_published(project: Project, names: Sequence[str]) -> None:
+    """Raises Refusal where a wording of the user's own copy would go into the published decks."""
+    local: dict[str, str] = {}
+    for name in names or sorted(project.recipes):
+        rules = project.deck(name)
+        for quote in select(rules, project.quotes):
+            english = choose(quote, project.translations, rules.english)
+            if english is not None and english.local:
+                local[quote.id] = english.authority
+    if local:
+        some = ", ".join(list(local)[:5]) + ", …" * (len(local) > 5)
+        count = f"{len(local)} wording{'s' * (len(local) != 1)}"
+        raise Refusal(
+            f"Nothing was written: {count} of your own copies (seeds/english/*.local.yaml: {some}) would go into decks/, which is what is published. "
+            "Make your own decks with `yulu build -o mine`; or put what may be published into seeds/english/NAME.yaml."
+        )
+
+
+def _only_ours(project: Project, folder: Path, names: Sequence[str]) -> None:
+    """Raises Refusal where a deck of another project has the name and place of one of these: its ledger would be lost."""
+    for name in names or sorted(project.recipes):
+        path = folder / f"{name}.ledger.yaml"
+        there = load(path, str(path), Ledger)[0] if path.is_file() else None
+        if there is not None and there.namespace != project.deck(name).namespace:
+            raise Refusal(
+                f"Nothing was written: {path} is that of another deck, {there.namespace!r}. Name another folder with -o, or rename the recipe."
+            )

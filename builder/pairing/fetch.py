@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..findings import Misuse, Refusal
+from ..written import PASSWORD, unfit_address
 
 SECONDS = 20.0
 MOST = 10_000_000
@@ -31,6 +32,8 @@ def is_address(given: str) -> bool:
 
 def get(given: str, seconds: float = SECONDS) -> Copy:
     """The article at a path or an http(s) address. Raises Refusal, with what happened and what to do; Misuse for other kinds of address."""
+    if PASSWORD.search(given) or (is_address(given) and "@" in given.split("/")[2]):
+        raise Misuse("A user's name or password stands in the address. Give it without; or save the page in a browser and give the file.")
     if is_address(given):
         if not re.match(r"(?i)https?://", given):
             raise Misuse(f"{given} is no address that can be fetched: only http:// and https:// are.")
@@ -66,7 +69,8 @@ def _fetch(url: str, seconds: float) -> Copy:
                 if time.monotonic() > deadline:
                     raise Refusal(f"{url} did not come within {seconds:g} seconds. Try again later. {SAVE}")
                 chunks.append(chunk)
-            return Copy(b"".join(chunks), url, str(answer.url))
+            at = str(answer.url)
+            return Copy(b"".join(chunks), url, url if unfit_address(at) else at)
     except requests.exceptions.TooManyRedirects:
         raise Refusal(f"{url} leads in circles: more than {REDIRECTS} redirects. {SAVE}") from None
     except requests.exceptions.SSLError:

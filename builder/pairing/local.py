@@ -16,7 +16,7 @@ from .article import Article, fold
 from .pair import Pair
 
 HEADER = """\
-# Wordings that `yulu pair --write` took from your own copy of the article named below. Git ignores this file; `yulu build` reads it.
+# Wordings that `yulu pair --write` took from your own copy of the article named below. Git ignores this file; `yulu build -o mine` reads it.
 # An entry you correct by hand stays as you wrote it, as long as the article has it so.
 """
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from ..yamlfile import Count, Located, Slug, Text
+from ..yamlfile import Copied, Count, Line, Located, Reading, Slug, Text, Words
 
 Attestation = Literal["attested", "single", "restored", "doubtful"]
 Difference_kind = Literal["negation", "number", "name", "omission", "boundary", "hedge", "reading"]
@@ -16,8 +16,8 @@ class Theme(Located):
     """A subject quotes are tagged with."""
 
     slug: Slug
-    english: Text
-    chinese: Text
+    english: Line
+    chinese: Line
     description: Text
     chinese_description: Text | None = None
 
@@ -41,16 +41,16 @@ class Bilingual(Located):
 class Word(Located):
     """A word of the text as it stands there; `pinyin` with tone marks."""
 
-    word: Text
-    pinyin: Text
+    word: Words
+    pinyin: Line
     gloss: Text
 
 
 class Emendation(Located):
     """An explicit correction of the reading: what stood, what is put, on what ground, on whose testimony (ids of sources)."""
 
-    stood: Text
-    put: Text
+    stood: Copied
+    put: Words
     ground: Text
     sources: tuple[Slug, ...] = ()
 
@@ -61,8 +61,8 @@ class Answer(Located):
 
     source: Slug
     kind: Difference_kind
-    shown: str = ""
-    has: str = ""
+    shown: Reading = ""
+    has: Reading = ""
     reason: Text
 
 
@@ -71,7 +71,7 @@ class Quote(Located):
     the computed reading; `cut` says why a text may begin or end inside a clause; `confirmed` lists ambiguous words that an editor has checked."""
 
     id: Slug
-    text: Text
+    text: Words
     witness: Citation
     attestation: Attestation
     themes: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
@@ -83,10 +83,10 @@ class Quote(Located):
     apparatus: tuple[Answer, ...] = ()
     cut: Text | None = None
     doubt: Text | None = None
-    traditional: Text | None = None
-    simplified: Text | None = None
-    pinyin: Text | None = None
-    confirmed: tuple[Text, ...] = ()
+    traditional: Words | None = None
+    simplified: Words | None = None
+    pinyin: Line | None = None
+    confirmed: tuple[Words, ...] = ()
 
 
 class Quotes(Located):

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from ..sources.entry import Script
 from ..sources.find import Library, as_it_is, find
-from ..sources.normal import SENTENCE_MARKS, bare, normalise
+from ..sources.normal import SENTENCE_MARKS, Normal, bare, is_latin, normalise
 from ..sources.sound import is_han
 from ..sources.turn import Turn
 from .entry import Quote
+from .marks import CLOSING, PAIRS, unpaired
 from .proof import LONGEST, SHORTEST
-
-CLOSING = '"）'
 
 
 @dataclass(frozen=True)
@@ -49,35 +48,58 @@ def propose(source: str, library: Library, quotes: Sequence[Quote], in_script: C
 
 def _excerpts(turn: Turn) -> Iterator[tuple[str, int]]:
     normal = normalise(turn.text)
-    ends = [m.end() for m in re.finditer(f"[{SENTENCE_MARKS}]+[{CLOSING}]*", normal.text)]
+    shown = list(_shown(normal, turn.text))
+    ends = [_after_closing(shown, m.end()) for m in re.finditer(f"[{SENTENCE_MARKS}]+", normal.text)]
     if not ends or ends[-1] < len(normal.text):
         ends.append(len(normal.text))
     start = 0
     while ends:
-        end = next((e for e in ends if _size(normal.text[start:e]) >= SHORTEST), None)
-        if end is None:
+        for end in ends:
+            first, last = _edges(shown, start, end)
+            text = "".join(shown[first:last])
+            if _size(text) >= SHORTEST and not unpaired(text):
+                break
+        else:
             return
-        if _size(normal.text[start:end]) <= LONGEST:
-            yield _set(normal.text[start:end]), normal.offsets[start]
+        if _size(text) <= LONGEST:
+            yield text if text[-1] in SENTENCE_MARKS + "…" or text[-1] in CLOSING else text.rstrip("，；：、") + "。", normal.offsets[first]
         start = end
         ends = [e for e in ends if e > end]
 
 
+def _shown(normal: Normal, text: str) -> Iterator[str]:
+    """Each character of the normal form as a card sets it: the source's own quotation marks; straight ones by turns, from the turn's beginning."""
+    straight = {'"': 0, "'": 0}
+    for char, offset in zip(normal.text, normal.offsets):
+        if char not in straight:
+            yield {"…": "……", "—": "——"}.get(char, char)
+        elif text[offset] in PAIRS or text[offset] in CLOSING:
+            yield text[offset]
+        elif char == "'" and is_latin(text[offset - 1 : offset] or "，") and is_latin(text[offset + 1 : offset + 2] or "，"):
+            yield "’"
+        else:
+            yield ("“”" if char == '"' else "‘’")[straight[char] % 2]
+            straight[char] += 1
+
+
+def _after_closing(shown: Sequence[str], end: int) -> int:
+    while end < len(shown) and shown[end] in CLOSING:
+        end += 1
+    return end
+
+
+def _edges(shown: Sequence[str], start: int, end: int) -> tuple[int, int]:
+    """The stretch without the marks at its edges whose partners lie outside of it."""
+    lonely = {start + at for at in unpaired("".join(c[0] for c in shown[start:end]))}
+    while start in lonely:
+        start += 1
+    while end - 1 in lonely:
+        end -= 1
+    return start, end
+
+
 def _size(text: str) -> int:
     return sum(map(is_han, text))
-
-
-def _set(text: str) -> str:
-    """The normal text as a card sets it: paired quotation marks, and a mark at its end."""
-    open_, parts = True, []
-    for char in text:
-        if char == '"':
-            parts.append("“" if open_ else "”")
-            open_ = not open_
-        else:
-            parts.append({"…": "……", "—": "——"}.get(char, char))
-    joined = "".join(parts)
-    return joined if joined[-1] in SENTENCE_MARKS + "”…）" else joined.rstrip("，；：、") + "。"
 
 
 def as_yaml(proposals: Sequence[Proposal], prefix: str) -> str:

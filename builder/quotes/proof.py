@@ -9,6 +9,7 @@ from ..findings import Finding
 from ..sources.find import Library, in_source
 from ..sources.normal import CLAUSE_MARKS, is_latin, normalise
 from ..sources.turn import Turn
+from . import marks
 from .entry import Quote
 from .sense import CONDITIONS, NUMERALS, hedges, negations
 
@@ -237,8 +238,8 @@ def _misset(text: str) -> tuple[str, str] | None:
             f"punctuation or spacing is not set as a card shows it, near {text[max(0, at - 3) : at + 4]!r}.",
             f"Write {normal[max(0, at - 3) : at + 4]!r}.",
         )
-    if '"' in text:
-        return "a straight quotation mark stands in the text.", "Write “ ” (or 「 」 in traditional script)."
+    if flaw := marks.flaw(text):
+        return flaw
     if text[-1] not in "。？！…”」』）":
         return f"the text ends with {text[-1]!r}.", "End it with 。 (or the witness's own ？ or ！)."
     return None

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from ..files import FORM
-from ..yamlfile import Count, Flag, Located, Slug, Text
+from ..yamlfile import Count, Flag, Line, Located, Slug, Text
 
 Card = Literal["recognition", "production", "listening", "script-reading"]
 
@@ -28,13 +28,13 @@ class Recipe(Located):
     begins with the easiest. `script`: which script leads. `english`: authorities, the first that has a wording is shown.
     """
 
-    title: Annotated[Text, AfterValidator(_title)]
+    title: Annotated[Line, AfterValidator(_title)]
     namespace: Slug
     deck_id: Annotated[Count, Field(gt=1, lt=2**53)]
-    version: Annotated[str, Field(pattern=r"^\d+\.\d+(\.\d+)?$")]
-    description: Text
-    report: Text
-    licence: Text
+    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+(\.[0-9]+)?$")]
+    description: Line
+    report: Line
+    licence: Line
     script: Literal["simplified", "traditional"] = "simplified"
     profile: Literal["s2tw", "s2hk", "s2twp"] = "s2tw"
     cards: Annotated[tuple[Card, ...], Field(min_length=1)] = ("recognition", "production")

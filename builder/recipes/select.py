@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..findings import Finding
+from ..names import alike
 from ..quotes.entry import Quote
 from .entry import Recipe
 
@@ -30,8 +31,11 @@ def alternate(quotes: Sequence[Quote], themes: Sequence[str]) -> tuple[Quote, ..
     return tuple(pile[turn] for turn in range(rounds) for pile in piles.values() if turn < len(pile))
 
 
-def check(recipes: Sequence[Recipe], quotes: Sequence[Quote], themes: Sequence[str], authorities: Sequence[str]) -> list[Finding]:
-    """Findings on the recipes: what they name must exist, what they select must be something, what identifies them must be theirs."""
+def check(
+    recipes: Sequence[Recipe], quotes: Sequence[Quote], themes: Sequence[str], authorities: Sequence[str], subjects: Sequence[str] = ()
+) -> list[Finding]:
+    """Findings on the recipes: what they name must exist, what they select must be something, what identifies them must be theirs.
+    `subjects`: the names of the themes, which subdecks have."""
     findings: list[Finding] = []
     ids = {quote.id for quote in quotes}
     taken: dict[tuple[str, str], str] = {}
@@ -56,9 +60,13 @@ def check(recipes: Sequence[Recipe], quotes: Sequence[Quote], themes: Sequence[s
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: {name!r} stands twice.", "Keep one."))
         if not select(recipe, quotes):
             findings.append(Finding("D001", recipe.at(), "the recipe selects no quote.", "Widen `themes:` or `attestation:`, or add quotes."))
-        for key, value in (("namespace", recipe.namespace), ("deck_id", str(recipe.deck_id)), ("title", recipe.title)):
-            other = taken.setdefault((key, value), recipe.at().file)
-            if other != recipe.at().file:
-                message = f"{key} {value!r} is that of {other} already."
+        file = recipe.at().file
+        names = [("title", recipe.title)]
+        names += [("title", f"{recipe.title}::{theme}") for theme in subjects if recipe.subdecks]
+        own = [("namespace", recipe.namespace), ("deck_id", str(recipe.deck_id)), ("name", file.rsplit("/", 1)[-1].removesuffix(".yaml")), *names]
+        for key, value in own:
+            other = taken.setdefault((key, alike(value)), file)
+            if other != file:
+                message = f"{key} {value!r} is that of {other} already" + (", but for case." if alike(value) != value else ".")
                 findings.append(Finding("D003", recipe.at(key), message, "Each deck needs its own, or the decks overwrite one another."))
     return findings

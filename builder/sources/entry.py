@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ..yamlfile import Flag, Located, Slug, Text
+from ..yamlfile import Address, Copied, Flag, Line, Located, Mark, Slug, Text
 
 
 def _pattern(value: str) -> str:
@@ -25,12 +25,12 @@ def _number(value: str) -> str:
 
 
 def _lines(value: str) -> str:
-    if not re.fullmatch(r"[1-9]\d*(-([1-9]\d*)?)?", value):
+    if not re.fullmatch(r"[1-9][0-9]{0,8}(-([1-9][0-9]{0,8})?)?", value):
         raise ValueError("lines are written 7, 7-12 or 7-")
     return value
 
 
-Pattern = Annotated[str, AfterValidator(_pattern)]
+Pattern = Annotated[Mark, AfterValidator(_pattern)]
 Lines = Annotated[str, AfterValidator(_lines)]
 Kind = Literal["dialogue", "list", "transcript", "article"]
 Script = Literal["simplified", "traditional"]
@@ -39,21 +39,36 @@ Script = Literal["simplified", "traditional"]
 class Speaker(Located):
     """Somebody who speaks in the documents; only what a quotable speaker says can become a quote."""
 
-    name: Text
-    english: Text
+    name: Line
+    english: Line
     quotable: Flag = False
+
+
+def _covers(lines: str, number: int) -> bool:
+    first, dash, last = lines.partition("-")
+    return int(first) <= number <= (int(last) if last else (10**9 if dash else int(first)))
 
 
 class PassOver(Located):
     """Lines, or one stretch of text in a line, that are not part of the interview."""
 
     lines: Lines
-    text: Text | None = None
+    text: Mark | None = None
     reason: Text
 
     def covers(self, number: int) -> bool:
-        first, dash, last = self.lines.partition("-")
-        return int(first) <= number <= (int(last) if last else (10**9 if dash else int(first)))
+        return _covers(self.lines, number)
+
+
+class Spoken(Located):
+    """Lines that look like a label, a heading, a caption or a notice, and are the speaker's words all the same. `text`: how they begin."""
+
+    lines: Lines | None = None
+    text: Mark | None = None
+    reason: Text
+
+    def covers(self, number: int) -> bool:
+        return self.lines is None or _covers(self.lines, number)
 
 
 class Reader(Located):
@@ -61,18 +76,19 @@ class Reader(Located):
 
     dialogue: `labels` (speaker's name: what lines begin with), `unlabelled` (such a line continues the turn, or is a heading),
     `section_mark` (a line matching it announces a heading). list: `number` (one group: the printed number), `speaker`.
-    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`.
+    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`. All: `pass_over`, `spoken`.
     """
 
-    labels: dict[str, tuple[Text, ...]] = Field(default_factory=dict)
+    labels: dict[Line, tuple[Mark, ...]] = Field(default_factory=dict)
     unlabelled: Literal["continues", "heading"] = "continues"
     section_mark: Pattern | None = None
-    number: Annotated[str, AfterValidator(_number)] | None = None
-    speaker: Text | None = None
+    number: Annotated[Mark, AfterValidator(_number)] | None = None
+    speaker: Line | None = None
     sister: Slug | None = None
     headings: tuple[Pattern, ...] = ()
     pass_over: tuple[PassOver, ...] = ()
-    respelling: dict[str, Text] = Field(default_factory=dict)
+    spoken: tuple[Spoken, ...] = ()
+    respelling: dict[Copied, Copied] = Field(default_factory=dict)
 
 
 class Source(Located):
@@ -81,13 +97,13 @@ class Source(Located):
     """
 
     id: Slug
-    file: Text
+    file: Copied
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-    title: Text
-    publisher: Text
-    date: Annotated[str, Field(pattern=r"^\d{4}(-\d\d){0,2}$")]
-    url: Text | None = None
-    english: Text
+    title: Line
+    publisher: Line
+    date: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")]
+    url: Address | None = None
+    english: Line
     kind: Kind
     script: Script
     encoding: Text = "utf-8"
@@ -109,7 +125,7 @@ class Sources(Located):
     """The whole file."""
 
     speakers: tuple[Speaker, ...]
-    names: tuple[tuple[Text, ...], ...] = ()
+    names: tuple[tuple[Line, ...], ...] = ()
     origins: tuple[Origin, ...] = ()
     sources: tuple[Source, ...]
 

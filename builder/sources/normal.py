@@ -1,10 +1,11 @@
 """The one normalisation of punctuation and spacing under which a shown text must be its witness's reading.
 
-1. Full-width Latin letters and digits become ASCII; , ; : ? ! ( ) become full-width, and so does a point after a Han character.
+1. , ; : ? ! ( ) become full-width, and so does a point after a Han character.
    Between two Latin letters or digits , . : stay as they are.
 2. Every kind of double quotation mark becomes ", every kind of single one ', every dash or row of dashes —, every row of dots …
    (and 『 』 「 」 count as quotation marks).
 3. White space of every kind vanishes, except between two Latin letters or digits, where it becomes one space.
+4. What is another form of a character is that character, what cannot be seen is nothing (:func:`builder.alphabet.fold`).
 
 Nothing else is touched: no letter, no case, no order, no script.
 """
@@ -13,6 +14,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+
+from .. import alphabet
 
 WIDE = str.maketrans({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）", "｡": "。", "､": "、", "．": "."})
 DOUBLE = '“”„‟"＂「」『』«»'
@@ -38,18 +41,21 @@ def is_latin(char: str) -> bool:
 
 def normalise(text: str) -> Normal:
     """The normal form of `text`, with the place of each of its characters."""
+    folded, places = alphabet.fold(text)
+    normal = _normal(folded)
+    return normal if places is None else Normal(normal.text, tuple(places[at] for at in normal.offsets))
+
+
+def _normal(text: str) -> Normal:
     chars: list[str] = []
     offsets: list[int] = []
     at, size, space = 0, len(text), False
     while at < size:
         char = text[at]
         start, at = at, at + 1
-        if char.isspace() or char in "\u200b\u2060\ufeff":
+        if char.isspace():
             space = True
             continue
-        code = ord(char)
-        if 0xFF10 <= code <= 0xFF5A and chr(code - 0xFEE0).isalnum():
-            char = chr(code - 0xFEE0)
         if dots := DOTS.match(text, start):
             char, at = "…", dots.end()
         elif char in DOUBLE:

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from ..findings import Finding, Place
-from .entry import Source
+from .entry import PassOver, Source
 from .turn import Segment, Turn
+from .voices import Doubts, Voices, strange
 
 
 def decode(raw: bytes, source: Source, file: str) -> tuple[str, list[Finding]]:
@@ -31,41 +33,55 @@ def _undecodable(raw: bytes, source: Source, file: str, error: UnicodeDecodeErro
     return Finding("F002", Place(file, line, column), f"the file is not {source.encoding} at byte {column} of this line.", hint)
 
 
-def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = ()) -> tuple[tuple[Turn, ...], list[Finding]]:
-    """The turns of `text`. `sister`: the turns of the dialogue of the same recording (transcripts only)."""
+def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = (), voices: Voices | None = None) -> tuple[tuple[Turn, ...], list[Finding]]:
+    """The turns of `text`. `sister`: the turns of the dialogue of the same recording (transcripts only); `voices`: the speakers' names."""
     findings: list[Finding] = []
-    lines = list(_kept(text, source, findings))
+    doubts = Doubts(source, file, voices or Voices())
+    lines = list(_kept(text, source, file, doubts, findings))
     turns: list[Turn]
     if source.kind == "dialogue":
-        turns = _dialogue(lines, source, file, findings)
+        turns = _dialogue(lines, source, file, doubts, findings)
     elif source.kind == "list":
-        turns = _list(lines, source, file, findings)
+        turns = _list(lines, source, file, doubts, findings)
     elif source.kind == "article":
-        turns = _article(lines, source)
+        turns = _article(lines, source, doubts)
     else:
-        turns = _transcript(lines, source, sister, findings)
+        turns = _transcript(lines, source, sister, doubts, findings)
+    findings += doubts.findings()
+    findings += strange((segment for turn in turns for segment in turn.segments), source, file)
     if not turns and not findings:
         findings.append(Finding("S006", source.at("reader"), f"{source.id!r} gives no turn at all.", "Correct its `reader:`."))
     return tuple(turns), findings
 
 
-def _kept(text: str, source: Source, findings: list[Finding]) -> Iterator[tuple[int, list[Segment]]]:
-    lines = text.replace("\r\n", "\n").split("\n")
+def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> Iterator[tuple[int, list[Segment]]]:
+    """The lines that are not passed over. No segments: a line of another's was passed over there, and what follows is not the last speaker's."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     used: set[int] = set()
+    gap = False
     for number, line in enumerate(lines, 1):
         segments = [Segment(number, 1, line)]
+        ends = False
         for index, skip in enumerate(source.reader.pass_over):
-            if not skip.covers(number):
+            if not skip.covers(number) or not (skip.text is None or skip.text in line):
                 continue
+            used.add(index)
             if skip.text is None:
+                gap = gap or any(map(str.isalpha, line))
+                ends = ends or doubts.begins(line)
                 segments = []
-                used.add(index)
-            elif skip.text in line:
+            else:
                 segments = [part for segment in segments for part in _cut(segment, skip.text)]
-                used.add(index)
-        segments = [segment for segment in map(_strip, segments) if segment.text]
-        if segments:
-            yield number, segments
+                if doubts.begins(skip.text):
+                    ends = True
+                    findings += _bared(line, skip, source, Place(file, number, line.index(skip.text) + 1))
+        kept = [segment for segment in map(_strip, segments) if segment.text]
+        if kept:
+            yield number, [Segment(s.line, s.column, s.text, s.gap or (gap and s is kept[0])) for s in kept]
+            gap = False
+        gap = gap or bool(segments and segments[-1].gap and not segments[-1].text.strip())
+        if ends:
+            yield number, []
     for index, skip in enumerate(source.reader.pass_over):
         if index not in used:
             what = f"the text {skip.text!r} is not in line {skip.lines}" if skip.text else f"there are no lines {skip.lines}"
@@ -73,21 +89,29 @@ def _kept(text: str, source: Source, findings: list[Finding]) -> Iterator[tuple[
             findings.append(Finding("S005", place, f"{what} of {source.id!r}.", "Correct the lines or the text, or delete the entry."))
 
 
+def _bared(line: str, skip: PassOver, source: Source, place: Place) -> Iterator[Finding]:
+    """A finding where a label is passed over and words after it are kept: they would be the last speaker's."""
+    if (skip.text or "") and line.split(skip.text or "", 1)[1].strip():
+        message = f"what is passed over begins with a label, and words after it in this line of {source.id!r} are kept."
+        yield Finding("S007", place, message, "Pass over all that is said under the label, or none of it.")
+
+
 def _cut(segment: Segment, text: str) -> Iterator[Segment]:
     at = segment.text.find(text)
     if at < 0:
         yield segment
         return
-    yield Segment(segment.line, segment.column, segment.text[:at])
-    yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :]), text)
+    yield Segment(segment.line, segment.column, segment.text[:at], segment.gap)
+    gap = any(unicodedata.category(c)[0] not in "CZ" for c in text)
+    yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :], gap), text)
 
 
 def _strip(segment: Segment) -> Segment:
     left = len(segment.text) - len(segment.text.lstrip())
-    return Segment(segment.line, segment.column + left, segment.text.strip())
+    return Segment(segment.line, segment.column + left, segment.text.strip(), segment.gap)
 
 
-def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str, findings: list[Finding]) -> list[Turn]:
+def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
     labels = sorted(((label, name) for name, many in source.reader.labels.items() for label in many), key=lambda pair: -len(pair[0]))
     mark = re.compile(source.reader.section_mark) if source.reader.section_mark else None
     turns: list[Turn] = []
@@ -104,6 +128,9 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
         current = None
 
     for number, segments in lines:
+        if not segments:
+            close()
+            continue
         first = segments[0]
         label = next(((text, name) for text, name in labels if first.text.startswith(text)), None)
         if mark and mark.search(first.text):
@@ -115,10 +142,17 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
             speaker = label[1]
             rest = _strip(Segment(first.line, first.column + len(label[0]), first.text[len(label[0]) :]))
             current = [s for s in [rest, *segments[1:]] if s.text]
+            doubts.label(first, label[0])
+            for segment in current:
+                doubts.line(segment, first=True)
         elif announced or source.reader.unlabelled == "heading":
             close()
+            if not announced:
+                doubts.heading(first)
             section, announced = "".join(s.text for s in segments), False
         elif current is not None:
+            for segment in segments:
+                doubts.line(segment, first=segment is not first)
             current += segments
         else:
             hint = "Pass the line over with a reason, or add the label it begins with."
@@ -132,10 +166,10 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
     return turns
 
 
-def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, findings: list[Finding]) -> list[Turn]:
+def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
     number_at = re.compile(source.reader.number or r"^(\d+)[.、．]\s*")
     turns: list[Turn] = []
-    for number, segments in lines:
+    for number, segments in ((n, s) for n, s in lines if s):
         first = segments[0]
         found = number_at.match(first.text)
         if not found or not (found.group(1) or "").isdecimal():
@@ -146,31 +180,39 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, fin
         if turns and n <= turns[-1].n:
             message = f"item {n} of {source.id!r} comes after item {turns[-1].n}."
             findings.append(Finding("S006", Place(file, number, first.column), message, "Correct `number:` or `pass_over:`."))
-        rest = _strip(Segment(first.line, first.column + found.end(), first.text[found.end() :]))
+        rest = _strip(Segment(first.line, first.column + found.end(), first.text[found.end() :], first.gap))
+        for segment in (rest, *segments[1:]) if source.reader.speaker else ():
+            doubts.line(segment, first=True)
         items = tuple(s for s in (rest, *segments[1:]) if s.text)
         if items:
             turns.append(Turn(source.id, n, source.reader.speaker, None, items))
     return turns
 
 
-def _article(lines: list[tuple[int, list[Segment]]], source: Source) -> list[Turn]:
+def _article(lines: list[tuple[int, list[Segment]]], source: Source, doubts: Doubts) -> list[Turn]:
     headings = [re.compile(pattern) for pattern in source.reader.headings]
     turns: list[Turn] = []
     section: str | None = None
-    for _, segments in lines:
+    for _, segments in ((n, s) for n, s in lines if s):
         text = "".join(s.text for s in segments)
         if any(heading.search(text) for heading in headings):
             section = text
         else:
+            for segment in segments if source.reader.speaker else ():
+                doubts.line(segment, first=segment is not segments[0])
             turns.append(Turn(source.id, len(turns) + 1, source.reader.speaker, section, tuple(segments)))
     return turns
 
 
-def _transcript(lines: list[tuple[int, list[Segment]]], source: Source, sister: tuple[Turn, ...], findings: list[Finding]) -> list[Turn]:
+def _transcript(
+    lines: list[tuple[int, list[Segment]]], source: Source, sister: tuple[Turn, ...], doubts: Doubts, findings: list[Finding]
+) -> list[Turn]:
     """The turns of a recording without speaker marks, each cut where its sister's turn begins (see :func:`sound.project`)."""
     from . import sound
 
     segments = tuple(segment for _, many in lines for segment in many)
+    for segment in segments:
+        doubts.inside(segment)
     if not segments or not sister:
         if not sister:
             hint = "Name a dialogue of the same recording as `sister:`."
@@ -186,12 +228,10 @@ def _transcript(lines: list[tuple[int, list[Segment]]], source: Source, sister: 
 
 
 def _slice(turn: Turn, start: int, end: int) -> tuple[Segment, ...]:
-    text = turn.text
+    """The segments of `turn` between two offsets of its text."""
     parts: list[Segment] = []
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        line, column = turn.place(start)
-        parts.append(_strip(Segment(line, column, text[start:stop])))
-        start = stop + 1
+    for at, segment in zip(turn.starts, turn.segments):
+        first, last = max(start - at, 0), min(end - at, len(segment.text))
+        if first < last:
+            parts.append(_strip(Segment(segment.line, segment.column + first, segment.text[first:last], segment.gap and not first)))
     return tuple(part for part in parts if part.text)

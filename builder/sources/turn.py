@@ -10,11 +10,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Segment:
-    """Text that stands unbroken in one line; `line` and `column` count from 1, in characters."""
+    """Text that stands unbroken in one line; `line` and `column` count from 1, in characters. `gap`: words before it were passed over."""
 
     line: int
     column: int
     text: str
+    gap: bool = False
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,18 @@ class Turn:
         return "".join(parts)
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
         starts, at, line = [], 0, self.segments[0].line
         for segment in self.segments:
             at += segment.line != line
             starts.append(at)
             at, line = at + len(segment.text), segment.line
         return starts
+
+    @cached_property
+    def gaps(self) -> tuple[int, ...]:
+        """The offsets in :attr:`text` before which words of the source were passed over."""
+        return tuple(start for start, segment in zip(self.starts, self.segments) if segment.gap)
 
     @property
     def line(self) -> int:
@@ -53,7 +59,7 @@ class Turn:
         return self.segments[-1].line
 
     def as_json(self) -> list[Any]:
-        return [self.n, self.speaker, self.section, [[s.line, s.column, s.text] for s in self.segments]]
+        return [self.n, self.speaker, self.section, [[s.line, s.column, s.text, s.gap] for s in self.segments]]
 
     @staticmethod
     def from_json(source: str, row: list[Any]) -> Turn:
@@ -62,6 +68,6 @@ class Turn:
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at `offset` of :attr:`text`."""
-        index = max(0, bisect_right(self._starts, offset) - 1)
+        index = max(0, bisect_right(self.starts, offset) - 1)
         segment = self.segments[index]
-        return segment.line, segment.column + min(offset - self._starts[index], len(segment.text))
+        return segment.line, segment.column + min(offset - self.starts[index], len(segment.text))

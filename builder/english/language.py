@@ -1,0 +1,44 @@
+"""Whether a text can be the English of a Chinese one: the one test for drafts, for editors' wordings and for published ones."""
+
+from __future__ import annotations
+
+import re
+
+from ..sources.normal import bare
+
+FOREIGN = re.compile(r"(?i)\b(?:les?|des|du|est|et|une|nous|vous|que|pour|dans|de[rn]|das|und|ist|nicht|wir|eine?|el|l[oa]s|una|por|con|che|di)\b")
+NATIVE = re.compile(
+    r"(?i)\b(?:the|an?|of|to|is|are|was|be|in|on|and|or|not|th[ai][st]|it|we|you|i|he|they|for|with|as|at|but|if|do|have|no|can|will)\b"
+)
+TONES = "āēīōūǎěǐǒǔǖǘǚǜ"
+# What only a reader can say for sure: an English sentence may be made of names.
+IT_SEEMS = "it seems"
+HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def unfit(chinese: str, english: str) -> str | None:
+    """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English, not a translation at all."""
+    letters = [c for c in english if c.isalpha()]
+    if not english.strip():
+        return "empty"
+    if not HAN.search(chinese):
+        return None
+    if bare(english) == bare(chinese):
+        return "the Chinese itself"
+    if len(letters) < 2:
+        return "without a word"
+    if 2 * len(HAN.findall(english)) >= len(letters):
+        return "Chinese, not English"
+    if 2 * sum(ord(c) < 0x250 for c in letters) <= len(letters):
+        return "not English"
+    if 6 * sum(c in TONES for c in letters) > len(letters):
+        return "pinyin, not English"
+    if len(english.split()) > 9 and not NATIVE.search(english):
+        return "not English"
+    if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
+        return f"not English, {IT_SEEMS}"
+    if re.search(r"</?[a-zA-Z!][^<]*>", english) and "<" not in chinese:
+        return "a page, not a translation"
+    if len(english) > 20 * len(chinese) + 400:
+        return "far too long"
+    return None

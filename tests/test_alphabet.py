@@ -1,0 +1,232 @@
+"""What a text may consist of, what YAML does to it, and that nothing which stands in any field makes a package that Anki refuses or cuts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+from pydantic import BaseModel
+
+from builder import alphabet
+from builder.chinese.entry import PhraseBook
+from builder.english.entry import Drafts, Translation
+from builder.quotes.entry import Quotes, Themes
+from builder.recipes.entry import Ledger, Recipe
+from builder.sources.entry import Sources
+from builder.sources.normal import normalise
+from builder.yamlfile import Located, parse
+
+from .conftest import Yulu, spoil
+from .learner import OWN, Learner, Release
+
+TRUST = "seeds/quotes/trust.yaml"
+ENGLISH = "only that I myself have no regrets."
+TEXT = "text: 我不求每棵树都活下来，只求自己不后悔。"
+
+
+def told(yulu: Yulu, root: Path) -> list[dict[str, Any]]:
+    return [f for f in yulu("check", "--format", "json", project=root).json if f["severity"] == "error"]
+
+
+EVERYWHERE = {
+    "\\x1c": "U+001C",
+    "\\0": "NULL",
+    "\\v": "U+000B",
+    "\\e": "ESCAPE",
+    "\\t": "TAB",
+    "\\x7f": "DELETE",
+    "\\x85": "U+0085",
+    "\\u2029": "PARAGRAPH SEPARATOR",
+    "\ufffd": "REPLACEMENT CHARACTER",
+    "\uf8ff": "private use",
+    "\U000f1234": "private use",
+    "\u0378": "not assigned",
+    "\ufdd1": "U+FDD1",
+    "\u200c": "ZERO WIDTH NON-JOINER",
+    "\u00ad": "SOFT HYPHEN",
+    "\u2063": "INVISIBLE SEPARATOR",
+    "\u3164": "HANGUL FILLER",
+    "\u202b": "RIGHT-TO-LEFT EMBEDDING",
+    "\u2067": "RIGHT-TO-LEFT ISOLATE",
+    "\ufe0e": "VARIATION SELECTOR-15",
+    "\U000e0101": "VARIATION SELECTOR-18",
+    "不\u0338": "COMBINING LONG SOLIDUS OVERLAY",
+    "\u2f45": "KANGXI RADICAL SQUARE",
+    "\u2ed3": "CJK RADICAL C-SIMPLIFIED LONG",
+    "\u31d4": "CJK STROKE D",
+    "\uf9f4": "CJK COMPATIBILITY IDEOGRAPH-F9F4",
+    "\uff34": "FULLWIDTH LATIN CAPITAL LETTER T",
+    "\U0001d413": "MATHEMATICAL BOLD CAPITAL T",
+    "\u2164": "ROMAN NUMERAL FIVE",
+    "tr\u0435e": "CYRILLIC SMALL LETTER IE",
+    "\u0391I": "GREEK CAPITAL LETTER ALPHA",
+    "口ロ": "KATAKANA LETTER RO",
+}
+
+
+@pytest.mark.parametrize("payload", EVERYWHERE, ids=EVERYWHERE.values())
+def test_what_is_no_text_is_told_by_its_name_and_place(tiny: Path, yulu: Yulu, payload: str) -> None:
+    for old, new in (
+        (f"english: I do not ask that every tree survive, {ENGLISH}", f'english: "I ask {payload} that"'),
+        (TEXT, f'text: "我不求{payload}，后悔。"'),
+    ):
+        kept = (tiny / TRUST).read_text(encoding="utf-8")
+        spoil(tiny / TRUST, old, new)
+        (found,) = told(yulu, tiny)
+        assert found["code"] == "F002"
+        assert EVERYWHERE[payload] in found["message"]
+        line = (tiny / TRUST).read_text(encoding="utf-8").split("\n")[found["line"] - 1]
+        assert line[found["column"] - 1 :].startswith(
+            payload[-1] if payload[0] not in "\\口t\u0391不" else {"不": "\u0338", "口": "ロ", "t": "\u0435"}.get(payload[0], payload[0])
+        )
+        (tiny / TRUST).write_text(kept, encoding="utf-8")
+
+
+@pytest.mark.parametrize("sign", ["✖", "👎", "10⁵", "½", "〡", "ㄅ", "々", "％"])
+def test_a_quotation_has_a_smaller_alphabet(tiny: Path, yulu: Yulu, sign: str) -> None:
+    spoil(tiny / TRUST, TEXT, f'text: "我不求{sign}，后悔。"')
+    (found,) = told(yulu, tiny)
+    assert (found["code"], f"U+{ord(sign[-1]):04X}" in found["message"]) == ("F002", True)
+
+
+def test_what_can_be_seen_may_stand_in_an_editors_text(tiny: Path, yulu: Yulu) -> None:
+    for sign in ("🎋", "👍🏽", "❤️", "👨‍👩‍👧", "🇨🇳", "→", "Привет", "שלום", "ê̄", "½", "10⁵", "C++", "一 (ㄧ)", "™", "naïve"):
+        assert list(alphabet.faults(sign, "editor")) == [], sign
+    spoil(tiny / TRUST, ENGLISH, "only that I have no cafe\u0301 🎋.")
+    assert told(yulu, tiny) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "normal"),
+    [("⼗年⽊", "十年木"), ("ＡＩ与Ⅳ", "AI与IV"), ("cafe\u0301", "café"), ("树\ufe00木\u00ad", "树木"), ("二○二四", "二〇二四"), ("㇐⻓", "一长")],
+)
+def test_another_form_of_a_character_is_read_as_that_character(text: str, normal: str) -> None:
+    assert normalise(text).text == normal
+    assert len(normalise(text).offsets) == len(normal)
+
+
+def test_what_says_more_than_its_letters_stays() -> None:
+    assert [normalise(t).text for t in ("10⁵", "½", "①", "㎡", "－5")] == ["10⁵", "½", "①", "㎡", "—5"]
+
+
+def texts(model: type[BaseModel], path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    """The path of every text of a model: field names, `*` for an entry of a list or mapping, `?` for a key."""
+    for name, info in model.model_fields.items():
+        yield from _inner(info.annotation, (*path, name))
+
+
+def _inner(kind: Any, path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        yield from texts(kind, path)
+    elif kind is str:
+        yield path
+    elif getattr(kind, "__origin__", None) is dict:
+        yield (*path, "?")
+        yield from _inner(get_args(kind)[1], (*path, "*"))
+    elif getattr(kind, "__metadata__", None):
+        yield from _inner(kind.__origin__, path)
+    else:
+        for part in get_args(kind):
+            if part is not Ellipsis and part is not type(None):
+                yield from _inner(part, (*path, "*") if getattr(kind, "__origin__", None) is tuple else path)
+
+
+# What stands in a document is written as it stands there; none of it goes onto a card.
+EXEMPT = {
+    ("sources", "*", "reader", *rest)
+    for rest in (("labels", "*", "*"), ("pass_over", "*", "text"), ("spoken", "*", "text"), ("section_mark",), ("number",), ("headings", "*"))
+}
+MODELS: list[type[Located]] = [Sources, Themes, Quotes, PhraseBook, Translation, Drafts, Recipe, Ledger]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.__name__)
+def test_no_text_of_any_model_takes_a_control_character(model: type[Located]) -> None:
+    paths = set(texts(model)) - EXEMPT
+    assert paths
+    for path in sorted(paths):
+        for sign in ("\x1f", "\x00", "\x07"):
+            value: Any = f"x{sign}y"
+            for step in reversed(path):
+                value = {value: "x"} if step == "?" else ([value] if step == "*" else {step: value})
+            raw = yaml.safe_dump(value, allow_unicode=True)
+            found = parse(raw.encode(), "f.yaml", model)[1]
+            assert [f for f in found if f.code != "F007"], (path, sign, [str(f) for f in found])
+
+
+def test_whatever_stands_in_a_document_the_package_imports_whole(tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
+    path = tiny / "seeds/sources/interview.txt"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    spoil(path, "我不求每棵树", "我不求\x1f每\x07棵\u202e树")
+    spoil(tiny / "seeds/sources.yaml", before, hashlib.sha256(path.read_bytes()).hexdigest())
+    found = {f["code"]: f["hint"] for f in told(yulu, tiny)}
+    assert "S009" in found
+    entries = "".join(f'\n        - {{lines: 1-, text: "\\u{ord(c):04X}", reason: no text}}' for c in "\x1f\x07\u202e")
+    spoil(tiny / "seeds/sources.yaml", "\n\n  - id: digest", f"{entries}\n\n  - id: digest")
+    assert told(yulu, tiny) == []
+    spoil(tiny / TRUST, ENGLISH, '[[sound:x.mp3]] {{Id}} <b>\\(x\\) 🎋 "quoted" & so on.')
+    assert yulu("build", project=tiny).code == 0
+    learner = Learner(OWN)
+    learner.open()
+    learner.take(Release(tiny / "decks/my-deck.apkg", 1_790_000_000))
+    notes = learner.state()["notes"]
+    learner.close()
+    assert sorted(notes) == ["q-001", "q-002", "q-003"]
+    assert "🎋" in notes["q-003"]["fields"]["English"]
+
+
+WRITTEN = [
+    ("english: We have #1 trees", "F009", "cuts this text off"),
+    ("note: word\t# a comment", "F009", "cuts this text off"),
+    ("note: ~", "F008", "YAML's word for nothing"),
+    ("note: null", "F008", "YAML's word for nothing"),
+    ("note: 树木\n      成林", "F009", "joined by a space"),
+    ('note: "一棵树，\n      一片林。"', "F009", "joined by a space"),
+    ("note: >-\n      一棵树\n      一片林", "F009", "joined by a space"),
+    ("note: an orchard\n      doubt：not sure", "F009", "joined by a space"),
+    ("note: &b and so on", "F004", "anchor"),
+    ("note: !very well", "F004", "Quote the value"),
+    ("pinyin: |\n      wǒ\n      bù", "F009", "line break"),
+    ("note: Well: that is", "F003", "quote a value"),
+    ("note: {a, b}", "F008", "text is wanted"),
+]
+
+
+@pytest.mark.parametrize(("line", "code", "words"), WRITTEN)
+def test_what_yaml_does_to_a_value_is_told(tiny: Path, yulu: Yulu, line: str, code: str, words: str) -> None:
+    old = f"english: I do not ask that every tree survive, {ENGLISH}"
+    spoil(tiny / TRUST, old, line if line.startswith("english") else f"{old}\n    {line}")
+    (found,) = told(yulu, tiny)
+    assert (found["code"], words in found["message"] + found["hint"]) == (code, True)
+
+
+def test_a_comma_in_braces_is_told(tiny: Path, yulu: Yulu) -> None:
+    spoil(tiny / TRUST, "gloss: to ask for}", "gloss: to ask for, to want}")
+    assert "quote the whole value" in told(yulu, tiny)[0]["hint"]
+
+
+@pytest.mark.parametrize("line", ["line: 06", "line: 0x6", "line: 6.0", "line: 1e3", "line: ６", "line: 1:30"])
+def test_a_number_is_written_in_digits(tiny: Path, yulu: Yulu, line: str) -> None:
+    spoil(tiny / "seeds/quotes/patience.yaml", "line: 4", line)
+    assert told(yulu, tiny)[0]["code"] == "F008"
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("A tree\nthat is \\\n joined", None),
+        ("no", "no"),
+        ("2026-01-01", "2026-01-01"),
+        ("1.10", "1.10"),
+        ("|\n      one\n      two", "one\ntwo"),
+        (">-\n      one\n      two", "one two"),
+        ('"~"', "~"),
+        ("one\n      two", "one two"),
+    ],
+)
+def test_a_text_is_what_it_says(text: str, good: str | None) -> None:
+    value, found = parse(f"themes:\n  - slug: a\n    english: A\n    chinese: 树\n    description: {text}\n".encode(), "f", Themes)
+    assert (value.themes[0].description if value else None) == good, found

@@ -1,0 +1,199 @@
+"""Nobody's words become another's: what looks like a label, a heading, a caption or a notice is told, and so is what was cut out of a turn."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from builder.cli import main
+from builder.project import read
+from builder.sources.turn import Segment, Turn
+
+from .conftest import Yulu, spoil
+
+INTERVIEW = "seeds/sources/interview.txt"
+LAST = "林园: 因为树不会骗人,你给它多少阳光和水,它就还你多少叶子。我不求每棵树都活下来,只求自己不后悔。"
+
+
+def insert(root: Path, line: str, after: str = LAST) -> None:
+    """Put `line` into the interview after the line `after`, and record the document's new digest."""
+    path = root / INTERVIEW
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    spoil(path, after, after + "\n" + line)
+    spoil(root / "seeds/sources.yaml", before, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+def told(yulu: Yulu, root: Path) -> dict[str, tuple[int, str]]:
+    found = yulu("check", "--format", "json", project=root).json
+    return {f["code"]: (f["line"], f["message"] + " " + f["hint"]) for f in found}
+
+
+LABELS = [
+    "记者： 果子什么时候熟?",
+    "记者 : 果子什么时候熟?",
+    "記者: 果子什么时候熟?",
+    "\u2060记者: 果子什么时候熟?",
+    "记\u00ad者: 果子什么时候熟?",
+    "记者∶果子什么时候熟?",
+    "记者；果子什么时候熟?",
+    "记者\u3000果子什么时候熟?",
+    "记者——果子什么时候熟?",
+    "｜记者｜果子什么时候熟?",
+    "**记者**",
+    "〔记者〕果子什么时候熟?",
+    "记者（放下笔）：果子什么时候熟?",
+    "<i>记者</i>：果子什么时候熟?",
+    "The Reporter: 果子什么时候熟?",
+    "林圆： 果子秋天熟。",
+    "林 园： 果子秋天熟。",
+    "追问：果子什么时候熟?",
+    "提问者2：果子什么时候熟?",
+    "Q3. 果子什么时候熟?",
+    "答、果子秋天熟。",
+    "Host: when is the fruit ripe?",
+    "译者注：此处有误。",
+    "王小树：果子什么时候熟?",
+    "Mary Wood: when is the fruit ripe?",
+    "【老周】果子什么时候熟?",
+    "__老周__ 果子什么时候熟?",
+    "果子秋天熟。记者：真的?",
+    "果子秋天熟! 问：真的?",
+]
+
+
+@pytest.mark.parametrize("line", LABELS)
+def test_a_line_that_resembles_a_label_is_told_and_can_be_answered(tiny: Path, yulu: Yulu, line: str) -> None:
+    insert(tiny, line)
+    number, words = told(yulu, tiny)["S007"]
+    assert number == 7
+    assert "spoken" in words
+    assert yulu("build", project=tiny).code == 1
+    spoil(
+        tiny / "seeds/sources.yaml",
+        """林园: ["林园:"]\n      pass_over:""",
+        """林园: ["林园:"]\n      spoken: [{lines: "7", reason: his own}]\n      pass_over:""",
+    )
+    assert "S007" not in told(yulu, tiny)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "图3：去年的果园",
+        "（摄影：老周）",
+        "▼ 果园的秋天。",
+        "扫一扫，看更多果园。",
+        "更多内容见 https://orchard.example/",
+        "# 果园",
+        "第三节 果园",
+        "果园的秋天",
+        "三、果园的秋天",
+    ],
+)
+def test_a_heading_a_caption_or_a_notice_is_not_taken_for_speech(tiny: Path, yulu: Yulu, line: str) -> None:
+    insert(tiny, line)
+    assert told(yulu, tiny)["S008"][0] == 7
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "果子秋天才熟。",
+        "记者问过我这个。",
+        "第二：要有水。",
+        "比如：梨树。",
+        "我常说：等一等。",
+        "“记者”这个词我不懂。",
+        "林园这个名字，是我父亲起的。",
+        "A类的土最好。",
+        "问题是没有水。",
+    ],
+)
+def test_a_plain_paragraph_goes_on(tiny: Path, yulu: Yulu, line: str) -> None:
+    insert(tiny, line)
+    assert told(yulu, tiny) == {}
+    assert line in read(tiny).turns["interview"][-1].text
+
+
+def test_what_is_certainly_a_label_is_not_answered_by_a_range(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "记者：果子什么时候熟?")
+    spoil(
+        tiny / "seeds/sources.yaml",
+        """林园: ["林园:"]\n      pass_over:""",
+        """林园: ["林园:"]\n      spoken: [{lines: 1-, reason: all his}]\n      pass_over:""",
+    )
+    assert {"S007", "S005"} <= told(yulu, tiny).keys()
+    spoil(tiny / "seeds/sources.yaml", "{lines: 1-, reason: all his}", '{text: "记者：", reason: he reads the question out}')
+    assert told(yulu, tiny) == {}
+
+
+def test_a_label_in_another_kind_of_document_is_told(tiny: Path, yulu: Yulu) -> None:
+    path = tiny / "seeds/sources/digest.txt"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_text(path.read_text(encoding="utf-8") + "3.记者：果子什么时候熟?\n", encoding="utf-8")
+    spoil(tiny / "seeds/sources.yaml", before, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert told(yulu, tiny)["S007"][0] == 4
+
+
+def test_a_label_that_ends_inside_a_word_is_told(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "林园里的树都是我种的。", "记者: 那您为什么还要种?")
+    spoil(tiny / "seeds/sources.yaml", '林园: ["林园:"]', '林园: ["林园:", "林园"]')
+    assert "ends inside a word" in told(yulu, tiny)["S007"][1]
+
+
+@pytest.mark.parametrize(("labels", "code"), [('["林园:", "记者："]', "S004"), ('["林园:", "记者:"]', "S003")])
+def test_a_label_is_its_own_speakers(tiny: Path, yulu: Yulu, labels: str, code: str) -> None:
+    spoil(tiny / "seeds/sources.yaml", '林园: ["林园:"]', f"林园: {labels}")
+    assert code in told(yulu, tiny)
+
+
+def pass_over(root: Path, entry: str) -> None:
+    spoil(root / "seeds/sources.yaml", "\n\n  - id: digest", f"\n        - {entry}\n\n  - id: digest")
+
+
+def test_a_quote_does_not_run_over_what_was_cut_out(tiny: Path, yulu: Yulu) -> None:
+    pass_over(tiny, '{lines: "6", text: 不求, reason: noise}')
+    spoil(tiny / "seeds/quotes/trust.yaml", "text: 我不求每棵树都活下来", "text: 我每棵树都活下来")
+    spoil(tiny / "seeds/quotes/trust.yaml", "      - {word: 求, pinyin: qiú, gloss: to ask for}\n", "")
+    assert "line 6 column 35" in told(yulu, tiny)["Q013"][1]
+
+
+def test_a_page_number_is_no_gap_and_a_caption_is_one(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "- 12 -\n果子秋天才熟。\n图：梨\n梨子也是。")
+    pass_over(tiny, '{lines: "7", reason: page}')
+    pass_over(tiny, '{lines: "9", reason: caption}')
+    assert told(yulu, tiny) == {}
+    turn = read(tiny).turns["interview"][-1]
+    assert [turn.text[at : at + 4] for at in turn.gaps] == ["梨子也是"]
+
+
+def test_a_label_is_not_passed_over_from_its_words(tiny: Path, yulu: Yulu) -> None:
+    pass_over(tiny, '{lines: "5", text: "记者:", reason: noise}')
+    assert told(yulu, tiny)["S007"][0] == 5
+
+
+def test_after_a_line_of_another_that_was_passed_over_nobody_speaks(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "果子什么时候熟?", "记者: 那您为什么还要种?")
+    pass_over(tiny, '{lines: "5", reason: noise}')
+    assert told(yulu, tiny)["S006"][0] == 6
+
+
+def test_lines_of_an_old_mac_are_lines(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "记者：果子什么时候熟?")
+    path = tiny / INTERVIEW
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r"))
+    spoil(tiny / "seeds/sources.yaml", before, hashlib.sha256(path.read_bytes()).hexdigest())
+    assert told(yulu, tiny)["S007"][0] == 7
+
+
+def test_a_turn_from_the_cache_knows_its_gaps() -> None:
+    turn = Turn("s", 1, "x", None, (Segment(1, 1, "ab"), Segment(2, 3, "cd", True)))
+    assert Turn.from_json("s", turn.as_json()).gaps == turn.gaps == (3,)
+
+
+def test_the_repositorys_own_documents_raise_no_doubt(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sources", "--project", str(repository)]) == 0
+    assert "S0" not in capsys.readouterr().err
