@@ -339,9 +339,9 @@ def preview(arguments: argparse.Namespace) -> int:
 
 
 def new(arguments: argparse.Namespace) -> int:
-    from .new import create
-
     import shlex
+
+    from .new import create
 
     name = create(Path(arguments.folder))
     _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && yulu check && yulu build")

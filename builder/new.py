@@ -6,6 +6,7 @@ import json
 import re
 import secrets
 import shutil
+import unicodedata
 from pathlib import Path
 
 from . import alphabet
@@ -45,5 +46,6 @@ def called(name: str) -> tuple[str, str]:
     from pypinyin import lazy_pinyin
 
     title = " ".join(re.sub(r":{2,}", "–", alphabet.plain(name)).split())[:LONGEST].strip(" :")
-    slug = re.sub(r"[^a-z0-9]+", "-", " ".join(lazy_pinyin(title)).lower())[:LONGEST].strip("-")
+    letters = "".join(c for c in unicodedata.normalize("NFKD", " ".join(lazy_pinyin(title))) if not unicodedata.combining(c))
+    slug = re.sub(r"[^a-z0-9]+", "-", letters.lower())[:LONGEST].strip("-")
     return title or DECK, f"{slug}-deck" if reserved(slug) else slug or DECK

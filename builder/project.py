@@ -203,12 +203,11 @@ def read(root: Path) -> Project:
 
 
 def _doubles(sources: Sources) -> Iterator[Finding]:
-    """Speakers and origins that stand twice."""
-    seen: set[tuple[str, str]] = set()
-    rows = [("speaker", s.name, s.at("name")) for s in sources.speakers]
-    rows += [("source or origin", s.id, s.at("id")) for s in (*sources.sources, *sources.origins)]
+    """Speakers that stand twice, and origins that have an id already; twice the same source is told where it stands."""
+    rows = [("speaker", s.name, s.at("name")) for s in sources.speakers] + [("origin", o.id, o.at("id")) for o in sources.origins]
+    seen = {("origin", s.id) for s in sources.sources}
     for what, name, place in rows:
-        if (what, alike(name)) in seen and not (what != "speaker" and name in {s.id for s in sources.sources} - {o.id for o in sources.origins}):
+        if (what, alike(name)) in seen:
             yield Finding("S003", place, f"the {what} {name!r} stands twice.", "Keep one, or give each its own name.")
         seen.add((what, alike(name)))
 
