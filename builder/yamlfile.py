@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeVar
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
+from .files import Unreadable, read
 from .findings import Finding, Place
 
 # Where the place of a key is kept beside the places of what it holds; no key of a file can be this.
@@ -66,12 +67,12 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Model = TypeVar("Model", bound=Located)
 
 
-def load(path: Path, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
-    """Read `path` (called `name` in messages) as `model`. Returns the value, or None, and all findings."""
+def load(root: Path, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
+    """Read the file `name` of the project at `root` as `model`. Returns the value, or None, and all findings."""
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        return None, [_unreadable(name, error)]
+        raw = read(root / name, within=root)
+    except Unreadable as error:
+        return None, [error.finding(Place(name), name)]
     return parse(raw, name, model)
 
 
@@ -94,12 +95,6 @@ def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list
         return None, _explain(error, places, name)
     _locate(value, places)
     return value, []
-
-
-def _unreadable(name: str, error: OSError) -> Finding:
-    if isinstance(error, FileNotFoundError):
-        return Finding("F001", Place(name), f"there is no file {name}.", "Create it, or name the right project with --project.")
-    return Finding("F001", Place(name), f"{name} cannot be read: {error.strerror}.", "Mend its permissions.")
 
 
 def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
@@ -171,7 +166,7 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
         return
     keys: dict[str, int] = {}
     for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
+        if not isinstance(key, yaml.ScalarNode) or not key.value:
             yield Finding("F008", _place(key, name), "a key must be a word.", "Write `key: value`.")
             continue
         if key.value in keys:

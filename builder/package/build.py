@@ -7,9 +7,11 @@ from pathlib import Path
 
 from ..check import check, errors
 from ..edition import Editor
-from ..files import now, replace
+from ..files import alone, now, replace
 from ..findings import Refusal
-from ..project import Project
+from ..project import Project, read
+from ..recipes.entry import Ledger
+from ..yamlfile import load
 from . import deck, ledger
 from .deck import Deck
 
@@ -40,5 +42,11 @@ def build(project: Project, names: Sequence[str], output: Path | None) -> list[t
         paths = folder / f"{made.name}.apkg", folder / f"{made.name}.ledger.yaml"
         files += zip(paths, (made.content, ledger.write(made.plan.ledger).encode()))
         written.append((made, paths))
-    replace(files)
-    return written
+    # Ledgers first: a run killed in between leaves a ledger that knows more than the package, from which the next build makes that package;
+    # a package that knew more than its ledger could not be told from one whose ledger was lost.
+    with alone(folder):
+        if all(load(project.root, ledger.file(deck.name), Ledger)[0] == project.ledgers.get(deck.name) for deck in decks):
+            replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
+            return written
+    # Another build has written since this one read the ledgers.
+    return build(read(project.root), names, output)
