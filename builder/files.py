@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import sqlite3
 import stat
@@ -95,7 +96,7 @@ def now() -> int:
     given = os.environ.get("SOURCE_DATE_EPOCH")
     if given is None:
         return int(time.time())
-    if not given.isdigit() or not 0 < int(given) < 2**32:
+    if not re.fullmatch("[0-9]{1,10}", given) or not 0 < int(given) < 2**32:
         raise Misuse(f"SOURCE_DATE_EPOCH is {given!r}: it must be a number of seconds since 1970.")
     return int(given)
 
@@ -114,8 +115,8 @@ _held: set[Path] = set()
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold `folder` against the other runs that write there, and take away what killed ones left. Raises Refusal after a minute's wait.
+def alone(folder: Path, tidy: bool = True) -> Iterator[None]:
+    """Hold `folder` against the other runs that write there, and `tidy` what killed ones left. Raises Refusal after a minute's wait.
 
     The system lets go of a lock when a run ends, however it ends. Where it has none for folders (Windows, some network drives), nothing is
     held, and only what is older than an hour is taken away.
@@ -126,7 +127,8 @@ def alone(folder: Path) -> Iterator[None]:
         return
     handle = _lock(real)
     try:
-        sweep(real, handle is not None)
+        if tidy:
+            sweep(real, handle is not None)
         if handle is not None:
             _held.add(real)
         yield

@@ -6,6 +6,7 @@ are refused. :func:`load` turns a file into pydantic models (subclasses of :clas
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -42,7 +43,7 @@ class Located(BaseModel):
 
 
 def whole_number(value: Any) -> Any:
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and re.fullmatch("[0-9]{1,18}", value):
         return int(value)
     raise ValueError("a whole number is wanted here")
 
@@ -252,7 +253,7 @@ def _explain(error: ValidationError, places: dict[Any, Any], name: str) -> list[
 
 
 def _form(kind: str, item: Any, label: str) -> tuple[str, str]:
-    where = f"{label!r}" if not label.isdigit() else f"entry {int(label) + 1}"
+    where = f"entry {int(label) + 1}" if re.fullmatch("[0-9]{1,9}", label) else f"{label!r}"
     if kind in ("model_type", "dict_type") and isinstance(item["input"], str) and "：" in item["input"]:
         return f"{where} is text with a full-width colon, no mapping.", "End the key with the ASCII colon and a space."
     if kind in WRONG:
