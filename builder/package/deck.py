@@ -84,8 +84,8 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     for key, entry in plan.ledger.notes.items():
         if entry.status != "retired":
             continue
-        old = apkg.published(published[key], name, entry.letters) if key in published else None
-        if old is not None and old.content == entry.content and old.guid == notes.guid(rules.namespace, key):
+        was = apkg.published(published[key], name, entry.letters) if key in published else None
+        if was is not None and was.content == entry.content and was.guid == notes.guid(rules.namespace, key):
             shipped.append(apkg.retire(published[key], name, entry.letters))
             subdecks.setdefault(key, themes[project.themes[0].slug].english)
         else:
