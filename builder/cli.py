@@ -25,8 +25,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    if hasattr(sys.stdin, "reconfigure"):
+        sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     arguments = parser().parse_args(argv)
     try:
+        _expect_text(arguments)
         code = int(arguments.run(arguments))
         sys.stdout.flush()
         return code
@@ -40,6 +43,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _say("Stopped.")
         return 1
+    except MemoryError:
+        _say("There is not enough memory for this. Divide the largest files of the project, or raise the limit.")
+        return 1
+
+
+PATHS = ("project", "output", "folder", "article", "articles")
+
+
+def _expect_text(arguments: argparse.Namespace) -> None:
+    """Paths may be made of any bytes; all other arguments are text. Raises Misuse."""
+    for name, value in vars(arguments).items():
+        if name not in PATHS:
+            for text in value if isinstance(value, list) else [value]:
+                _expect_letters(text)
+
+
+def _expect_letters(text: Any) -> str:
+    if isinstance(text, str) and any("\ud800" <= c <= "\udfff" for c in text):
+        raise Misuse(f"{text[:40]!r} is not UTF-8 text. Write it in UTF-8.")
+    return str(text)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -466,7 +489,7 @@ def text(arguments: argparse.Namespace) -> int:
             raise
         phrases = ()
     composer = Composer(arguments.profile, phrases)
-    lines = (line for given in arguments.texts for line in (map(str.strip, sys.stdin) if given == "-" else [given]))
+    lines = (line for given in arguments.texts for line in (map(_expect_letters, map(str.strip, sys.stdin)) if given == "-" else [given]))
     rows = []
     for line in lines:
         script = composer.script_of(line)

@@ -6,15 +6,17 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .cache import Cache, key
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
+from .files import Unreadable, is_scratch, names, sweep
+from .files import read as read_file
 from .findings import Finding, Misuse, Place, Refusal
 from .names import alike, reserved
 from .quotes.entry import Quote, Quotes, Theme, Themes
@@ -28,15 +30,23 @@ from .style import Style
 from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
-PHRASES, STYLE = "seeds/phrases.yaml", "seeds/style.yaml"
+PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
 MACHINE = "machine.yaml"
+
+
+class Document(NamedTuple):
+    """The bytes of a source as they are now, read once, and their sha256."""
+
+    raw: bytes
+    digest: str
 
 
 class Turns(Mapping[str, tuple[Turn, ...]]):
     """The turns of each source, read when they are first asked for; what reading found is in :attr:`findings`."""
 
-    def __init__(self, root: Path, sources: Sources) -> None:
+    def __init__(self, root: Path, sources: Sources, documents: Mapping[str, Document]) -> None:
         self._root = root
+        self._documents = documents
         self._voices = Voices.of(sources)
         self._entries = {s.id: s for s in sources.sources}
         self._read: dict[str, tuple[Turn, ...]] = {}
@@ -57,11 +67,9 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
 
     def _load(self, entry: Source) -> tuple[Turn, ...]:
         file = f"seeds/sources/{entry.file}"
-        try:
-            raw = (self._root / file).read_bytes()
-        except OSError:
+        if entry.file not in self._documents:
             return ()
-        text, findings = readers.decode(raw, entry, file)
+        text, findings = readers.decode(self._documents[entry.file].raw, entry, file)
         if findings:
             self.findings += findings
             return ()
@@ -96,11 +104,12 @@ class Project:
     style: Style
     recipes: Mapping[str, Recipe]
     ledgers: Mapping[str, Ledger]
+    documents: Mapping[str, Document]
     findings: tuple[Finding, ...]
 
     @cached_property
     def turns(self) -> Turns:
-        return Turns(self.root, self.sources)
+        return Turns(self.root, self.sources, self.documents)
 
     @cached_property
     def library(self) -> Library:
@@ -108,10 +117,7 @@ class Project:
 
     def digest(self, source: Source) -> str:
         """The sha256 of a source's bytes as they are now; "" where there is no file."""
-        try:
-            return hashlib.sha256((self.root / "seeds/sources" / source.file).read_bytes()).hexdigest()
-        except (OSError, ValueError):
-            return ""
+        return self.documents[source.file].digest if source.file in self.documents else ""
 
     def quote(self, name: str) -> Quote:
         """The quote of that id. Raises Refusal."""
@@ -136,16 +142,23 @@ def locate(given: str | None) -> Path:
     """The project's folder: `given`, or the nearest one upwards with `seeds/` and `decks/`. Raises Misuse."""
     if given is not None:
         root = Path(given)
-        if not root.is_dir():
+        if not os.path.isdir(root):
             raise Misuse(f"There is no folder {given}.")
-        if not ((root / "seeds").is_dir() and (root / "decks").is_dir()):
+        if not _is_project(root):
             raise Misuse(f"{given} is no project: it has no seeds/ and decks/. `yulu new DIR` makes one.")
         return root
-    here = Path.cwd()
+    try:
+        here = Path.cwd()
+    except OSError:
+        raise Misuse("This folder is not there any more. Go to another one, or name the project with --project DIR.") from None
     for folder in (here, *here.parents):
-        if (folder / "seeds").is_dir() and (folder / "decks").is_dir():
+        if _is_project(folder):
             return folder
     raise Misuse("This folder is in no project (none upwards has seeds/ and decks/). Name one with --project DIR; `yulu new DIR` makes one.")
+
+
+def _is_project(folder: Path) -> bool:
+    return os.path.isdir(folder / "seeds") and os.path.isdir(folder / DECKS)
 
 
 def read(root: Path) -> Project:
@@ -153,32 +166,47 @@ def read(root: Path) -> Project:
     findings: list[Finding] = []
 
     def one(name: str, model: Any) -> Any:
-        value, found = load(root / name, name, model)
+        value, found = load(root, name, model)
         findings.extend(found)
         return value
 
-    def many(folder: str, model: Any, wanted: Any = lambda name: True) -> Iterator[tuple[str, Any]]:
-        for path in sorted((root / folder).glob("*.yml")):
-            findings.append(Finding("F001", Place(f"{folder}/{path.name}"), "a file ending in .yml is not read.", "Name it .yaml."))
-        for path in sorted(p for p in (root / folder).glob("*.yaml") if not p.name.startswith(".")):
-            if reserved(path.name):
-                findings.append(Finding("F008", Place(f"{folder}/{path.name}"), f"the name {path.name!r} is reserved.", "Name the file otherwise."))
-            if wanted(path.name) and (value := one(f"{folder}/{path.name}", model)) is not None:
-                yield path.name.removesuffix(".yaml"), value
+    def listed(folder: str) -> tuple[str, ...]:
+        try:
+            found = names(root / folder)
+        except Unreadable as error:
+            if not error.missing:
+                findings.append(error.finding(Place(folder), folder))
+            return ()
+        if any(map(is_scratch, found)):
+            sweep(root / folder)
+        for name in found:
+            if name.endswith(".yml") and folder != DOCUMENTS:
+                findings.append(Finding("F001", Place(f"{folder}/{name}"), "a file ending in .yml is not read.", "Name it .yaml."))
+        return tuple(name for name in found if not name.startswith("."))
+
+    def many(folder: str, files: Iterable[str], model: Any) -> Iterator[tuple[str, Any]]:
+        for name in files:
+            if name.endswith(".yaml") and reserved(name):
+                findings.append(Finding("F008", Place(f"{folder}/{name}"), f"the name {name!r} is reserved.", "Name the file otherwise."))
+            if name.endswith(".yaml") and (value := one(f"{folder}/{name}", model)) is not None:
+                yield name.removesuffix(".yaml"), value
 
     sources = one(SOURCES, Sources) or Sources(speakers=(), sources=())
     themes = one(THEMES, Themes)
-    files = dict(many(QUOTES, Quotes))
-    translations = tuple(value for _, value in many(ENGLISH, Translation, lambda name: name != MACHINE))
-    drafts = one(f"{ENGLISH}/{MACHINE}", Drafts) if (root / ENGLISH / MACHINE).exists() else None
-    book = one(PHRASES, PhraseBook) if (root / PHRASES).exists() else None
-    style = (one(STYLE, Style) if (root / STYLE).exists() else None) or Style()
-    recipes = dict(many(DECKS, Recipe, lambda name: not name.endswith(".ledger.yaml")))
+    files = dict(many(QUOTES, listed(QUOTES), Quotes))
+    english = listed(ENGLISH)
+    translations = tuple(value for _, value in many(ENGLISH, (name for name in english if name != MACHINE), Translation))
+    drafts = one(f"{ENGLISH}/{MACHINE}", Drafts) if MACHINE in english else None
+    book = one(PHRASES, PhraseBook) if os.path.lexists(root / PHRASES) else None
+    style = (one(STYLE, Style) if os.path.lexists(root / STYLE) else None) or Style()
+    decks = listed(DECKS)
+    recipes = dict(many(DECKS, (name for name in decks if not name.endswith(".ledger.yaml")), Recipe))
     for name, rules in recipes.items():
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
             hint = "Rename it: ASCII letters, digits and hyphens; its name stands in every tag."
             findings.append(Finding("F008", rules.at(), f"the recipe's file name {name!r} cannot stand in a tag.", hint))
-    ledgers = {name.removesuffix(".ledger"): value for name, value in many(DECKS, Ledger, lambda name: name.endswith(".ledger.yaml"))}
+    books = many(DECKS, (name for name in decks if name.endswith(".ledger.yaml")), Ledger)
+    ledgers = {name.removesuffix(".ledger"): value for name, value in books}
     quotes = tuple(quote for file in files.values() for quote in file.quotes)
     if not findings and not quotes:
         findings.append(
@@ -186,7 +214,9 @@ def read(root: Path) -> Project:
         )
     if not findings and not recipes:
         findings.append(Finding("F010", Place(DECKS), "the project has no recipe.", "Write decks/NAME.yaml."))
-    findings += _sources(root, sources)
+    documents = dict(_documents(root, sources, findings))
+    findings += _sources(sources, listed(DOCUMENTS))
+    phrases = book.phrases if book else ()
     return Project(
         root,
         sources,
@@ -194,10 +224,11 @@ def read(root: Path) -> Project:
         quotes,
         translations,
         drafts,
-        book.phrases if book else (),
+        phrases,
         style,
         recipes,
         ledgers,
+        documents,
         tuple(findings),
     )
 
@@ -212,9 +243,27 @@ def _doubles(sources: Sources) -> Iterator[Finding]:
         seen.add((what, alike(name)))
 
 
-def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
-    """Findings on the entries themselves: bytes, references, doubles."""
-    folder = root / "seeds" / "sources"
+def _documents(root: Path, sources: Sources, findings: list[Finding]) -> Iterator[tuple[str, Document]]:
+    """The document of each source, by its file's name."""
+    for entry in sources.sources:
+        if os.sep in entry.file or "/" in entry.file or "\0" in entry.file:
+            findings.append(Finding("F008", entry.at("file"), "a source's file lies in seeds/sources/ itself.", "Write the bare file name."))
+            continue
+        name = f"{DOCUMENTS}/{entry.file}"
+        try:
+            raw = read_file(root / name, within=root)
+        except Unreadable as error:
+            findings.append(error.finding(entry.at("file"), name))
+            continue
+        digest = hashlib.sha256(raw).hexdigest()
+        if digest != entry.sha256:
+            hint = f"Restore the document; if this is the document as received, write `sha256: {digest}`."
+            findings.append(Finding("S001", entry.at("sha256"), f"the bytes of {name} are not those recorded.", hint))
+        yield entry.file, Document(raw, digest)
+
+
+def _sources(sources: Sources, files: Iterable[str]) -> Iterator[Finding]:
+    """Findings on the entries themselves: references, doubles, `files` that have none."""
     known = {s.id for s in sources.sources}
     roots = known | {o.id for o in sources.origins}
     speakers = {s.name for s in sources.speakers}
@@ -224,19 +273,8 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
         for value, what in ((entry.id, "id"), (entry.file, "file")):
             if counts[what, alike(value)] > 1:
                 yield Finding("S003", entry.at(what), f"the {what} {value!r} stands twice.", "Give each source its own.")
-        path = folder / entry.file
         if reserved(entry.file):
             yield Finding("F008", entry.at("file"), f"the name {entry.file!r} is reserved.", "Give the document another name.")
-        if os.sep in entry.file or "/" in entry.file or "\0" in entry.file or len(entry.file.encode()) > 255:
-            yield Finding("F008", entry.at("file"), "a source's file lies in seeds/sources/ itself.", "Write the bare file name.")
-        elif not path.is_file():
-            yield Finding(
-                "F001", entry.at("file"), f"there is no file seeds/sources/{entry.file}.", "Put the document there, byte for byte as received."
-            )
-        elif (digest := hashlib.sha256(path.read_bytes()).hexdigest()) != entry.sha256:
-            message = f"the bytes of seeds/sources/{entry.file} are not those recorded."
-            hint = f"Restore the document; if this is the document as received, write `sha256: {digest}`."
-            yield Finding("S001", entry.at("sha256"), message, hint)
         for index, name in enumerate(entry.depends_on):
             if name not in roots:
                 yield Finding("S004", entry.at("depends_on", index), f"there is no source or origin {name!r}.", "Describe it under `origins:`.")
@@ -252,9 +290,8 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
                 "S004", entry.at("reader"), f"{entry.id!r} is a dialogue without labels.", "Add `labels:`: speaker, and what his lines begin with."
             )
     yield from named_otherwise(sources)
-    if folder.is_dir():
-        files = {s.file for s in sources.sources}
-        for path in sorted(folder.iterdir()):
-            if path.name not in files and not path.name.startswith("."):
-                message = f"seeds/sources/{path.name} has no entry in {SOURCES}."
-                yield Finding("S002", Place(f"seeds/sources/{path.name}"), message, "Describe it there, or take it away.")
+    described = {s.file for s in sources.sources}
+    for name in files:
+        if name not in described:
+            message = f"{DOCUMENTS}/{name} has no entry in {SOURCES}."
+            yield Finding("S002", Place(f"{DOCUMENTS}/{name}"), message, "Describe it there, or take it away.")

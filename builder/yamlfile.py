@@ -18,6 +18,7 @@ import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError
 
 from . import written
+from .files import Unreadable, read
 from .findings import Finding, Place
 
 # Where the place of a key is kept beside the places of what it holds; no key of a file can be this.
@@ -71,12 +72,12 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Model = TypeVar("Model", bound=Located)
 
 
-def load(path: Path, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
-    """Read `path` (called `name` in messages) as `model`. Returns the value, or None, and all findings."""
+def load(root: Path, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
+    """Read the file `name` of the project at `root` as `model`. Returns the value, or None, and all findings."""
     try:
-        raw = path.read_bytes()
-    except OSError as error:
-        return None, [_unreadable(name, error)]
+        raw = read(root / name, within=root)
+    except Unreadable as error:
+        return None, [error.finding(Place(name), name)]
     return parse(raw, name, model)
 
 
@@ -99,12 +100,6 @@ def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list
         return None, _explain(error, places, name)
     _locate(value, places)
     return value, []
-
-
-def _unreadable(name: str, error: OSError) -> Finding:
-    if isinstance(error, FileNotFoundError):
-        return Finding("F001", Place(name), f"there is no file {name}.", "Create it, or name the right project with --project.")
-    return Finding("F001", Place(name), f"{name} cannot be read: {error.strerror}.", "Mend its permissions.")
 
 
 def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
@@ -184,7 +179,7 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
         return
     keys: dict[str, int] = {}
     for key, value in node.value:
-        if not isinstance(key, yaml.ScalarNode):
+        if not isinstance(key, yaml.ScalarNode) or not key.value:
             yield Finding("F008", _place(key, name), "a key must be a word.", "Write `key: value`.")
             continue
         if key.value in keys:
@@ -275,7 +270,7 @@ def _explain(error: ValidationError, places: dict[Any, Any], name: str) -> list[
 
 
 def _form(kind: str, item: Any, label: str) -> tuple[str, str]:
-    where = f"{label!r}" if not label.isdigit() else f"entry {int(label) + 1}"
+    where = f"entry {int(label) + 1}" if re.fullmatch("[0-9]{1,9}", label) else f"{label!r}"
     if kind in ("model_type", "dict_type") and isinstance(item["input"], str) and "：" in item["input"]:
         return f"{where} is text with a full-width colon, no mapping.", "End the key with the ASCII colon and a space."
     if kind in WRONG:

@@ -7,13 +7,13 @@ A profile names the direction from simplified: `s2tw` (Taiwan's characters, the 
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..files import scratch
 from . import corrections
 from .segment import segmenter
 
@@ -109,15 +109,15 @@ def _converter(config: str, phrases: Phrases) -> Callable[[str], str]:
     folder = Path(clib.__file__).parent / "share" / "opencc"
     chain = json.loads((folder / f"{config}.json").read_text(encoding="utf-8"))
     _absolute(chain, folder)
-    with tempfile.TemporaryDirectory() as scratch:
+    with scratch() as place:
         if phrases:
-            ours = _table(Path(scratch, "phrases.txt"), phrases)
-            done = _table(Path(scratch, "done.txt"), {(new, new) for _, new in phrases})
+            ours = _table(place / "phrases.txt", phrases)
+            done = _table(place / "done.txt", {(new, new) for _, new in phrases})
             _lead(chain["segmentation"], ours)
             _lead(chain["conversion_chain"][0], ours)
             for step in chain["conversion_chain"][1:]:
                 _lead(step, done)
-        path = Path(scratch, "config.json")
+        path = place / "config.json"
         path.write_text(json.dumps(chain), encoding="utf-8")
         convert: Callable[[str], str] = opencc.OpenCC(str(path)).convert
     return convert

@@ -6,6 +6,7 @@ the next run goes on from there.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from ..chinese.text import Composer
 from ..english.entry import Draft, Drafts
 from ..english.language import unfit
 from ..english.wording import choose
-from ..files import now, replace, stamp
+from ..files import alone, now, replace, stamp
 from ..findings import Refusal
 from ..project import ENGLISH, MACHINE, Project
 from ..quotes.entry import Quote
@@ -99,15 +100,20 @@ def run(
 def keep(root: Path, draft: Draft) -> None:
     """Put `draft` into the file, in place of an older one of its quote; the others stay as they stand there now. Raises Refusal."""
     path = root / FILE
-    drafts: Drafts | None = Drafts(drafts=())
-    if path.exists():
-        drafts, findings = load(path, FILE, Drafts)
-        if drafts is None:
-            raise Refusal(f"The draft of {draft.quote} was not kept: {FILE} must be mended first.", findings)
-    rows = {row.quote: row for row in (*drafts.drafts, draft)} if drafts else {}
-    content = {"drafts": [rows[name].model_dump() for name in sorted(rows)]}
-    text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1_000_000)
-    replace([(path, (HEADER + text).encode("utf-8"))])
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"The draft of {draft.quote} was not kept: {ENGLISH} cannot be written: {error.strerror}.") from error
+    with alone(path.parent):
+        drafts: Drafts | None = Drafts(drafts=())
+        if os.path.lexists(path):
+            drafts, findings = load(root, FILE, Drafts)
+            if drafts is None:
+                raise Refusal(f"The draft of {draft.quote} was not kept: {FILE} must be mended first.", findings)
+        rows = {row.quote: row for row in (*drafts.drafts, draft)} if drafts else {}
+        content = {"drafts": [rows[name].model_dump() for name in sorted(rows)]}
+        text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1_000_000)
+        replace([(path, (HEADER + text).encode("utf-8"))])
 
 
 def _sentence(reason: str) -> str:

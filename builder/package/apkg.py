@@ -5,18 +5,28 @@ from __future__ import annotations
 import io
 import itertools
 import json
+import shutil
 import sqlite3
-import tempfile
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from ..files import seconds
+from ..files import scratch, seconds
 from ..notes import notetype
 from ..notes.note import Note
 from ..recipes.entry import Ledger
 from .ledger import RETIRED_TAG
+
+# What a package may hold: more than 100,000 notes need. SQLite's steps bound what a forged database can keep it busy with.
+MOST_BYTES, MOST_STEPS, STRIDE = 1_000_000_000, 2_000_000_000, 1_000_000
+
+
+class Damaged(ValueError):
+    """A package that is none of ours, or no longer whole."""
 
 
 def write(title: str, deck_id: int, description: str, notes: Sequence[Note], ledger: Ledger, subdecks: Mapping[str, str] | None = None) -> bytes:
@@ -85,8 +95,8 @@ def _ids(guids: Sequence[str], created: int) -> dict[str, int]:
 
 
 def _database(package: Any, created: int) -> bytes:
-    with tempfile.TemporaryDirectory() as scratch:
-        path = Path(scratch, "collection.anki2")
+    with scratch() as folder:
+        path = folder / "collection.anki2"
         connection = sqlite3.connect(path)
         try:
             package.write_to_db(connection.cursor(), created, itertools.count(created * 1000))
@@ -109,27 +119,59 @@ def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def read(apkg: bytes) -> dict[str, Any]:
-    """What a package of ours holds, free of SQLite's own bytes: `decks`, `model`, and `notes` by id with fields, tags, time and cards."""
-    with zipfile.ZipFile(io.BytesIO(apkg)) as archive, tempfile.TemporaryDirectory() as scratch:
-        path = Path(archive.extract("collection.anki2", scratch))
-        connection = sqlite3.connect(path)
+    """What a package of ours holds, free of SQLite's own bytes: `decks`, `model`, and `notes` by id with fields, tags, time and cards.
+
+    A package may have been through any hands: what has not the shape that :func:`write` gives it raises Damaged.
+    """
+    with scratch() as folder:
+        path = folder / "collection.anki2"
         try:
-            cards: dict[int, list[tuple[int, int, int]]] = {}
-            for nid, ord_, due, did in connection.execute("SELECT nid, ord, due, did FROM cards ORDER BY nid, ord"):
-                cards.setdefault(nid, []).append((ord_, due, did))
-            notes = {}
-            for nid, guid, mod, tags, flds in connection.execute("SELECT id, guid, mod, tags, flds FROM notes ORDER BY id"):
-                fields = tuple(flds.split("\x1f"))
-                notes[fields[0]] = {"guid": guid, "mod": mod, "tags": tuple(tags.split()), "fields": fields, "cards": cards.get(nid, [])}
-            models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
-        finally:
-            connection.close()
+            with zipfile.ZipFile(io.BytesIO(apkg)) as archive:
+                packed_as = archive.getinfo(path.name)
+                if packed_as.file_size > MOST_BYTES or packed_as.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise Damaged("its collection is too large, or packed in another way")
+                with archive.open(path.name) as packed, path.open("wb") as file:
+                    shutil.copyfileobj(packed, file)
+            return _collection(path)
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, EOFError, RuntimeError) as error:
+            raise Damaged(str(error)) from error
+        except (zipfile.BadZipFile, zlib.error, struct.error, sqlite3.DatabaseError) as error:
+            raise Damaged(str(error)) from error
+
+
+def _collection(path: Path) -> dict[str, Any]:
+    steps = itertools.count(STRIDE, STRIDE)
+    connection = sqlite3.connect(path)
+    try:
+        connection.execute("PRAGMA temp_store = MEMORY")
+        connection.set_progress_handler(lambda: next(steps) > MOST_STEPS, STRIDE)
+        kinds = dict(connection.execute("SELECT name, type FROM sqlite_master WHERE name IN ('notes', 'cards', 'col')"))
+        if set(kinds.values()) != {"table"}:
+            raise Damaged("its collection has no tables of notes and cards")
+        cards: dict[int, list[tuple[int, int, int]]] = {}
+        for nid, ord_, due, did in connection.execute("SELECT nid, ord, due, did FROM cards ORDER BY nid, ord"):
+            cards.setdefault(nid, []).append((ord_, due, did))
+        notes = {}
+        for nid, guid, mid, mod, tags, flds in connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"):
+            fields = tuple(flds.split("\x1f"))
+            if mid != notetype.MODEL_ID or len(fields) != len(notetype.FIELDS) or not isinstance(guid, str) or not isinstance(mod, int):
+                raise Damaged(f"its note {fields[0]!r} is none of ours")
+            notes[fields[0]] = {"guid": guid, "mod": mod, "tags": tuple(tags.split()), "fields": fields, "cards": cards.get(nid, [])}
+        models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
+    finally:
+        connection.close()
     model = json.loads(models).get(str(notetype.MODEL_ID), {})
     named = {d["name"]: (d["id"], d["desc"]) for d in json.loads(decks).values() if d["name"] != "Default"}
     return {"decks": named, "model": model, "notes": notes}
 
 
-def retire(note: Mapping[str, Any], name: str, letters: str) -> Note:
-    """A published note, as :func:`read` gives it, with the tag that tells learners it has left deck `name`."""
-    tags = tuple(sorted({*note["tags"], f"{name}::{RETIRED_TAG}"}))
+def published(note: Mapping[str, Any], name: str, letters: str) -> Note:
+    """A note of the package, as :func:`read` gives it, as it was before it left deck `name`."""
+    tags = tuple(sorted({*note["tags"]} - {f"{name}::{RETIRED_TAG}"}))
     return Note(note["fields"][0], note["guid"], tuple(note["fields"]), tags, letters)
+
+
+def retire(note: Mapping[str, Any], name: str, letters: str) -> Note:
+    """The same with the tag that tells learners it has left the deck."""
+    old = published(note, name, letters)
+    return replace(old, tags=tuple(sorted((*old.tags, f"{name}::{RETIRED_TAG}"))))

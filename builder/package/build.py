@@ -8,9 +8,9 @@ from pathlib import Path
 from ..check import check, errors
 from ..edition import Editor
 from ..english.wording import choose
-from ..files import now, replace
+from ..files import alone, now, replace
 from ..findings import Refusal
-from ..project import Project
+from ..project import Project, read
 from ..recipes.entry import Ledger
 from ..recipes.select import select
 from ..yamlfile import load
@@ -48,8 +48,14 @@ def build(project: Project, names: Sequence[str], output: Path | None) -> list[t
         paths = folder / f"{made.name}.apkg", folder / f"{made.name}.ledger.yaml"
         files += zip(paths, (made.content, ledger.write(made.plan.ledger).encode()))
         written.append((made, paths))
-    replace(files)
-    return written
+    # Ledgers first: a run killed in between leaves a ledger that knows more than the package, from which the next build makes that package;
+    # a package that knew more than its ledger could not be told from one whose ledger was lost.
+    with alone(folder):
+        if all(load(project.root, ledger.file(deck.name), Ledger)[0] == project.ledgers.get(deck.name) for deck in decks):
+            replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
+            return written
+    # Another build has written since this one read the ledgers.
+    return build(read(project.root), names, output)
 
 
 def _only_published(project: Project, names: Sequence[str]) -> None:
@@ -74,7 +80,7 @@ def _only_ours(project: Project, folder: Path, names: Sequence[str]) -> None:
     """Raises Refusal where a deck of another project has the name and place of one of these: its ledger would be lost."""
     for name in names or sorted(project.recipes):
         path = folder / f"{name}.ledger.yaml"
-        there = load(path, str(path), Ledger)[0] if path.is_file() else None
+        there = load(folder, path.name, Ledger)[0]
         if there is not None and there.namespace != project.deck(name).namespace:
             raise Refusal(
                 f"Nothing was written: {path} is that of another deck, {there.namespace!r}. Name another folder with -o, or rename the recipe."

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sqlite3
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from ..edition import Edition, Editor
 from ..english.wording import choose
+from ..files import Unreadable, read
 from ..findings import Finding, Place
 from ..notes import note as notes
 from ..notes.note import Note
@@ -79,18 +78,21 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
             subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
     before = project.ledgers.get(name)
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
-    published = _published(project, name)
-    shipped, missing = list(live), _unknown(name, rules.namespace, published, before)
+    published, missing = _published(project, name)
+    missing += _unknown(name, rules.namespace, published, before)
+    shipped = list(live)
     for key, entry in plan.ledger.notes.items():
         if entry.status != "retired":
             continue
-        if key in published:
+        was = apkg.published(published[key], name, entry.letters) if key in published else None
+        if was is not None and was.content == entry.content and was.guid == notes.guid(rules.namespace, key):
             shipped.append(apkg.retire(published[key], name, entry.letters))
             subdecks.setdefault(key, themes[project.themes[0].slug].english)
         else:
-            place = Place(f"decks/{name}.apkg")
-            message = f"the published note {key} is to be retired, but the package does not hold it."
-            missing.append(Finding("L005", place, message, "Restore the package from version control, as it was last published.", key))
+            has = "has another text of it" if key in published else "does not hold it"
+            message = f"the published note {key} is to be retired, but the package {has}."
+            hint = "Restore the package from version control, as it was last published; or put the quote back, build, and take it out again."
+            missing.append(Finding("L005", Place(_package(name)), message, hint, key))
     plan = Plan(plan.new, plan.changed, plan.retired, plan.unchanged, plan.ledger, (*plan.findings, *missing))
     content = b""
     if not plan.findings:
@@ -107,18 +109,27 @@ def _unknown(name: str, namespace: str, published: Mapping[str, Mapping[str, Any
     lost = sorted(key for key, old in published.items() if key not in known and old["guid"] == notes.guid(namespace, key))
     if not lost:
         return []
-    message = f"decks/{name}.apkg holds {len(lost)} published notes that the ledger does not know ({', '.join(lost[:3])}{', …' * (len(lost) > 3)})."
+    message = f"{_package(name)} holds {len(lost)} published notes that the ledger does not know ({', '.join(lost[:3])}{', …' * (len(lost) > 3)})."
     hint = "Restore the ledger from version control; only if the deck was never published, delete the package."
-    return [Finding("L005", Place(f"decks/{name}.ledger.yaml"), message, hint)]
+    return [Finding("L005", Place(ledger.file(name)), message, hint)]
 
 
-def _published(project: Project, name: str) -> dict[str, dict[str, Any]]:
-    path = project.root / "decks" / f"{name}.apkg"
+def _package(name: str) -> str:
+    return f"decks/{name}.apkg"
+
+
+def _published(project: Project, name: str) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
+    """The notes of the published package by id. One that is damaged is made again from the ledger; without a ledger that cannot be done."""
+    file = _package(name)
     try:
-        found: dict[str, dict[str, Any]] = apkg.read(path.read_bytes())["notes"]
-    except (OSError, KeyError, ValueError, sqlite3.Error, zipfile.BadZipFile):
-        return {}
-    return found
+        return apkg.read(read(project.root / file, apkg.MOST_BYTES, project.root))["notes"], []
+    except Unreadable as error:
+        return {}, [] if error.missing else [error.finding(Place(file), file)]
+    except apkg.Damaged as error:
+        if name in project.ledgers:
+            return {}, []
+        hint = "Restore it and its ledger from version control; only if the deck was never published, delete it."
+        return {}, [Finding("L005", Place(file), f"the package is damaged ({error}), and its deck has no ledger.", hint)]
 
 
 def describe(project: Project, name: str, live: list[Note]) -> str:

@@ -18,6 +18,11 @@ from ..recipes.entry import Ledger, NoteType, Published
 RETIRED_TAG = "retired"
 
 
+def file(deck: str) -> str:
+    """The place of a deck's ledger in the project."""
+    return f"decks/{deck}.ledger.yaml"
+
+
 @dataclass(frozen=True)
 class Plan:
     """What a build would do: ids by what happens to them, and the ledger that it would write."""
@@ -35,7 +40,7 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
 
     The findings are contradictions, for which nothing may be built: an id renamed or given again, another note type, a clock behind.
     """
-    place = Place(f"decks/{name}.ledger.yaml")
+    place = Place(file(name))
     known: Mapping[str, Published] = ledger.notes if ledger else {}
     moment = stamp(now)
     findings: list[Finding] = []
@@ -100,8 +105,8 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
     return Plan(tuple(new), tuple(changed), tuple(retired), tuple(unchanged), after, tuple(findings))
 
 
-def _ordered(version: str) -> tuple[int, ...]:
-    return tuple(int(part) if part.isdigit() else 0 for part in version.split("."))
+def _ordered(version: str) -> tuple[tuple[int, str], ...]:
+    return tuple((len(part), part) for part in (part.lstrip("0") for part in version.split(".")))
 
 
 def _behind(place: Place, what: str, modified: str, moment: str) -> Finding:

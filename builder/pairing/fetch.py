@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..files import Unreadable, read
 from ..findings import Misuse, Refusal
 from ..written import PASSWORD, unfit_address
 
@@ -38,17 +40,11 @@ def get(given: str, seconds: float = SECONDS) -> Copy:
         if not re.match(r"(?i)https?://", given):
             raise Misuse(f"{given} is no address that can be fetched: only http:// and https:// are.")
         return _fetch(given, seconds)
-    path = Path(given)
     try:
-        if path.stat().st_size > MOST:
-            raise Refusal(f"{given} is too large for an article: {path.stat().st_size // 1_000_000} MB; the most is {MOST // 1_000_000} MB.")
-        return Copy(path.read_bytes(), given, None)
-    except FileNotFoundError:
-        raise Misuse(f"There is no file {given}.") from None
-    except IsADirectoryError:
-        raise Misuse(f"{given} is a folder; name one article.") from None
-    except (OSError, ValueError) as error:
-        raise Refusal(f"{given} cannot be read: {getattr(error, 'strerror', None) or error}.") from None
+        return Copy(read(Path(given), MOST), given, None)
+    except Unreadable as error:
+        wrong = Misuse if error.missing or os.path.isdir(given) else Refusal
+        raise wrong(f"There is no file {given}." if error.missing else f"{given} cannot be read as an article: {error.reason}.") from None
 
 
 def _fetch(url: str, seconds: float) -> Copy:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ..english.entry import Translation
 from ..english.wording import is_local
+from ..files import Unreadable, names, read
 from ..findings import Finding, Misuse, Refusal
 from ..sources.entry import Speaker
 from . import article
 from .article import Article, fold
+from .fetch import MOST
 
 NEAR = 60.0
 
 
 def read_all(folder: Path, speakers: Sequence[Speaker]) -> tuple[list[Article], list[str]]:
     """The articles in a folder that hold an interview, and a remark on every other file. Raises Misuse."""
-    if not folder.is_dir():
-        raise Misuse(f"There is no folder {folder}.")
+    try:
+        files = [folder / name for name in names(folder) if not name.startswith(".")]
+    except Unreadable as error:
+        raise Misuse(f"There is no folder {folder}." if error.missing else f"{folder} cannot be read: {error.reason}.") from None
     found, remarks = [], []
-    for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
+    for path in files:
+        if os.path.isdir(path):
+            continue
         try:
-            one = article.read(path.read_bytes(), path.name, speakers)
-        except (Refusal, OSError) as error:
+            one = article.read(read(path, MOST), path.name, speakers)
+        except (Refusal, Unreadable) as error:
             remarks.append(f"{path.name} was left out: {error}")
             continue
         if one.turns:

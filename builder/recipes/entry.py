@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from ..files import FORM
-from ..yamlfile import Count, Flag, Line, Located, Slug, Text
+from ..yamlfile import Count, Flag, Line, Located, Slug
 
 Card = Literal["recognition", "production", "listening", "script-reading"]
+Version = Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}(\.[0-9]{1,9})?$")]
 
 
 def _title(value: str) -> str:
@@ -31,7 +32,7 @@ class Recipe(Located):
     title: Annotated[Line, AfterValidator(_title)]
     namespace: Slug
     deck_id: Annotated[Count, Field(gt=1, lt=2**53)]
-    version: Annotated[str, Field(pattern=r"^[0-9]+\.[0-9]+(\.[0-9]+)?$")]
+    version: Version
     description: Line
     report: Line
     licence: Line
@@ -48,13 +49,15 @@ class Recipe(Located):
 
 def _moment(value: str) -> str:
     try:
-        datetime.strptime(value, FORM)
+        if "1970" < datetime.strptime(value, FORM).strftime(FORM) == value:
+            return value
     except ValueError:
-        raise ValueError("a time is written 2026-11-22T08:30:00Z") from None
-    return value
+        pass
+    raise ValueError("a time is written 2026-11-22T08:30:00Z")
 
 
 Moment = Annotated[str, AfterValidator(_moment)]
+Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{8,64}$")]
 Status = Literal["live", "retired", "gone"]
 
 
@@ -62,18 +65,18 @@ class Published(Located):
     """A note as it was last published. `letters`: a digest of its quotation; `version`: the deck's, when it changed last. A note that left
     the recipe is `retired` as long as that version is shipped (once more, with a tag), then `gone`."""
 
-    content: Text
-    letters: Text
+    content: Digest
+    letters: Digest
     modified: Moment
-    version: Text
+    version: Version
     status: Status
 
 
 class NoteType(Located):
     """`shape`: the digest of what may never change; `content`: of what may."""
 
-    shape: Text
-    content: Text
+    shape: Digest
+    content: Digest
     modified: Moment
 
 
@@ -81,7 +84,7 @@ class Ledger(Located):
     """What a deck has published. `created`: the time of its first build, from which ids in the package are counted."""
 
     namespace: Slug
-    version: Text
+    version: Version
     created: Moment
     note_type: NoteType
-    notes: dict[str, Published]
+    notes: dict[Slug, Published]

@@ -8,25 +8,23 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from ..yamlfile import Address, Copied, Flag, Line, Located, Mark, Slug, Text
+from . import pattern
 
 
 def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"this is no regular expression ({error})") from None
+    pattern.compile(value)
     return value
 
 
 def _number(value: str) -> str:
-    if re.compile(_pattern(value)).groups != 1:
+    if pattern.compile(value).groups != 1:
         raise ValueError("one group in round brackets must hold the number")
     return value
 
 
 def _lines(value: str) -> str:
     if not re.fullmatch(r"[1-9][0-9]{0,8}(-([1-9][0-9]{0,8})?)?", value):
-        raise ValueError("lines are written 7, 7-12 or 7-")
+        raise ValueError("lines are written 7, 7-12 or 7-, in at most nine digits")
     return value
 
 

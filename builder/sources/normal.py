@@ -90,21 +90,25 @@ def bare(text: str) -> str:
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
 POWERS = {"十": 10, "百": 100, "千": 1000}
+LONGEST_NUMBER = 50
 LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
 
 def number(run: str) -> str | None:
-    """The value of a run of digits or Han numerals, in digits; 三四 (three or four) is itself; None of anything else."""
-    if not run or not all(c in DIGITS or c in POWERS or c in LARGE or c.isdigit() or c == "." for c in run):
+    """The value of a run of digits or Han numerals, in digits; None of anything else.
+
+    三四 (three or four), 1.5万 and what nobody would read out are themselves.
+    """
+    if not run or not all(c in DIGITS or c in POWERS or c in LARGE or c.isdecimal() or c == "." for c in run):
         return None
     if not any(c in DIGITS or c in POWERS or c in LARGE for c in run):
         return run
-    if re.search(r"[一二三四五六七八九]{2}", run):
+    if "." in run or len(run) > LONGEST_NUMBER or re.search(r"[一二三四五六七八九]{2}", run):
         return run
     total = part = 0
     digits = ""
     for char in run:
-        if char in DIGITS or char.isdigit():
+        if char in DIGITS or char.isdecimal():
             digits += str(DIGITS.get(char, char))
         elif char in POWERS:
             part += int(digits or "1") * POWERS[char]

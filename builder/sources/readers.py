@@ -5,20 +5,33 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
 
 from ..findings import Finding, Place
+from . import pattern
 from .entry import PassOver, Source
 from .turn import Segment, Turn
 from .voices import Doubts, Voices, strange
+
+# Codecs of Python that no document is in: ways to write text in ASCII.
+ESCAPES = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
+SURROGATE = re.compile("[\ud800-\udfff]")
+MOST_DIGITS = 9
 
 
 def decode(raw: bytes, source: Source, file: str) -> tuple[str, list[Finding]]:
     """The document's text, or "" and a finding that says where the encoding breaks."""
     try:
-        return raw.decode(source.encoding).removeprefix("\ufeff"), []
+        if codecs.lookup(source.encoding).name.replace("_", "-") in ESCAPES:
+            raise LookupError
+        text = raw.decode(source.encoding).removeprefix("\ufeff")
+        if half := SURROGATE.search(text):
+            at = len(text[: half.start()].encode(source.encoding))
+            raise UnicodeDecodeError(source.encoding, raw, at, at + 1, "half a character")
+        return text, []
     except (LookupError, ValueError) as error:
         if isinstance(error, UnicodeDecodeError):
             return "", [_undecodable(raw, source, file, error)]
@@ -113,7 +126,7 @@ def _strip(segment: Segment) -> Segment:
 
 def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
     labels = sorted(((label, name) for name, many in source.reader.labels.items() for label in many), key=lambda pair: -len(pair[0]))
-    mark = re.compile(source.reader.section_mark) if source.reader.section_mark else None
+    mark = pattern.compile(source.reader.section_mark) if source.reader.section_mark else None
     turns: list[Turn] = []
     section: str | None = None
     announced = False
@@ -167,7 +180,7 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
 
 
 def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
-    number_at = re.compile(source.reader.number or r"^(\d+)[.、．]\s*")
+    number_at = pattern.compile(source.reader.number or r"^(\d+)[.、．]\s*")
     turns: list[Turn] = []
     for number, segments in ((n, s) for n, s in lines if s):
         first = segments[0]
@@ -175,6 +188,11 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
         if not found or not (found.group(1) or "").isdecimal():
             hint = "Pass the line over with a reason, or correct `number:`."
             findings.append(Finding("S006", Place(file, number, first.column), f"this line of {source.id!r} has no item number.", hint))
+            continue
+        if len(found.group(1)) > MOST_DIGITS:
+            message = f"the item number of {source.id!r} has {len(found.group(1))} digits here, and {MOST_DIGITS} are the most."
+            hint = "Pass the line over with a reason, or correct `number:`."
+            findings.append(Finding("S006", Place(file, number, first.column), message, hint))
             continue
         n = int(found.group(1))
         if turns and n <= turns[-1].n:
@@ -190,7 +208,7 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
 
 
 def _article(lines: list[tuple[int, list[Segment]]], source: Source, doubts: Doubts) -> list[Turn]:
-    headings = [re.compile(pattern) for pattern in source.reader.headings]
+    headings = [pattern.compile(heading) for heading in source.reader.headings]
     turns: list[Turn] = []
     section: str | None = None
     for _, segments in ((n, s) for n, s in lines if s):
