@@ -29,6 +29,10 @@ from .yamlfile import load
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
 PHRASES = "seeds/phrases.yaml"
 MACHINE = "machine.yaml"
+ENDS = (
+    'Write the line `seeds/sources/* -text` into .gitattributes, then delete the document and fetch it again: `git checkout -- "seeds/sources/{}"`. '
+    "Leave its sha256 as it is."
+)
 
 
 class Turns(Mapping[str, tuple[Turn, ...]]):
@@ -189,6 +193,13 @@ def read(root: Path) -> Project:
     )
 
 
+def _other_ends(raw: bytes) -> Iterator[str]:
+    """The digests of `raw` with its line ends changed back."""
+    plain = raw.replace(b"\r\n", b"\n")
+    for changed in (plain, plain.replace(b"\n", b"\r\n")):
+        yield hashlib.sha256(changed).hexdigest()
+
+
 def _doubles(sources: Sources) -> Iterator[Finding]:
     """Speakers that stand twice, and origins that have an id already; twice the same source is told where it stands."""
     rows = [("speaker", s.name, s.at("name")) for s in sources.speakers] + [("origin", o.id, o.at("id")) for o in sources.origins]
@@ -220,9 +231,12 @@ def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
             yield Finding(
                 "F001", entry.at("file"), f"there is no file seeds/sources/{entry.file}.", "Put the document there, byte for byte as received."
             )
-        elif (digest := hashlib.sha256(path.read_bytes()).hexdigest()) != entry.sha256:
-            message = f"the bytes of seeds/sources/{entry.file} are not those recorded."
-            hint = f"Restore the document; if this is the document as received, write `sha256: {digest}`."
+        elif (digest := hashlib.sha256(raw := path.read_bytes()).hexdigest()) != entry.sha256:
+            message = f"the bytes of seeds/sources/{entry.file} are not those recorded"
+            if entry.sha256 in _other_ends(raw):
+                message, hint = f"{message}: only its line ends were changed, as git does with core.autocrlf.", ENDS.format(entry.file)
+            else:
+                message, hint = f"{message}.", f"Restore the document; if this is the document as received, write `sha256: {digest}`."
             yield Finding("S001", entry.at("sha256"), message, hint)
         for index, name in enumerate(entry.depends_on):
             if name not in roots:
