@@ -10,7 +10,7 @@ FOREIGN = re.compile(r"(?i)\b(?:les?|des|du|est|et|une|nous|vous|que|pour|dans|d
 NATIVE = re.compile(
     r"(?i)\b(?:the|an?|of|to|is|are|was|be|in|on|and|or|not|th[ai][st]|it|we|you|i|he|they|for|with|as|at|but|if|do|have|no|can|will)\b"
 )
-TONES = "āēīōūǎěǐǒǔǖǘǚǜ"
+TONED, ACCENTED = re.compile("[āēīōūǎěǐǒǔǖǘǚǜ]"), re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 # What only a reader can say for sure: an English sentence may be made of names.
 IT_SEEMS = "it seems"
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
@@ -31,9 +31,10 @@ def unfit(chinese: str, english: str) -> str | None:
         return "Chinese, not English"
     if 2 * sum(ord(c) < 0x250 for c in letters) <= len(letters):
         return "not English"
-    if 6 * sum(c in TONES for c in letters) > len(letters):
+    words = english.casefold().split()
+    if TONED.search(english) and 2 * sum(bool(ACCENTED.search(word)) for word in words) > len(words):
         return "pinyin, not English"
-    if len(english.split()) > 9 and not NATIVE.search(english):
+    if len(words) > 9 and not NATIVE.search(english):
         return "not English"
     if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
         return f"not English, {IT_SEEMS}"
