@@ -17,7 +17,7 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def unfit(chinese: str, english: str) -> str | None:
-    """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English, not a translation at all."""
+    """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English."""
     letters = [c for c in english if c.isalpha()]
     if not english.strip():
         return "empty"
@@ -38,8 +38,9 @@ def unfit(chinese: str, english: str) -> str | None:
         return "not English"
     if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
         return f"not English, {IT_SEEMS}"
-    if re.search(r"</?[a-zA-Z!][^<]*>", english) and "<" not in chinese:
-        return "a page, not a translation"
-    if len(english) > 20 * len(chinese) + 400:
-        return "far too long"
     return None
+
+
+def scant(chinese: str, english: str) -> str | None:
+    """What is wrong with a whole wording of a whole quotation that is far shorter than it, or None."""
+    return "far too short" if 3 * sum(map(str.isalpha, english)) < len(HAN.findall(chinese)) else None
