@@ -34,7 +34,7 @@ STRANGE = re.compile(rf"[^\n !-~{HAN}{LATIN}{MARKS}{FORMS}]")
 # What is another form of an ordinary character: radicals, compatibility ideographs, full-width, small and vertical forms, ligatures, numerals of
 # one sign, letters of mathematics. Not what says more than its letters do: 10⁵ is not 105.
 FORM = re.compile(
-    "[\u2100-\u214f\u2160-\u217f\u2e80-\u2fdf\u31c0-\u31ef\uf900-\ufaff\ufb00-\ufb06\ufe30-\ufe4f\ufe50-\ufe6b\uff01-\uff65\uffe0-\uffe6"
+    "[\u2100-\u214f\u2160-\u217f\u2e80-\u2fdf\u31c0-\u31ef\uf900-\ufaff\ufb00-\ufb06\ufe10-\ufe19\ufe30-\ufe4f\ufe50-\ufe6b\uff01-\uff65\uffe0-\uffe6"
     "\U0001d400-\U0001d7ff\U0002f800-\U0002fa1f]"
 )
 NUMERALS = "〇零一二三四五六七八九十"

@@ -79,13 +79,13 @@ def _quotes(project: Project) -> Iterator[Finding]:
                 hint = "Known: " + ", ".join(sorted(known)) + "."
                 yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", hint, quote.id)
         stem = quote.at().file.rsplit("/", 1)[-1].removesuffix(".yaml")
-        if quote.attestation == "doubtful":
-            continue
-        if quote.themes and quote.themes[0] != stem:
-            message = f"{quote.id}: its first theme is {quote.themes[0]!r}, its file is {stem}.yaml."
-            yield Finding("Q002", quote.at("themes"), message, f"Move it to {quote.themes[0]}.yaml, or name {stem!r} first.", quote.id)
         letters = bare(quote.text)
         if letters in texts and texts[letters] != quote.id:
             message = f"{quote.id} has the text of {texts[letters]}."
             yield Finding("Q012", quote.at("text"), message, "Keep one of them.", quote.id)
         texts.setdefault(letters, quote.id)
+        if quote.attestation == "doubtful":
+            continue
+        if quote.themes and quote.themes[0] != stem:
+            message = f"{quote.id}: its first theme is {quote.themes[0]!r}, its file is {stem}.yaml."
+            yield Finding("Q002", quote.at("themes"), message, f"Move it to {quote.themes[0]}.yaml, or name {stem!r} first.", quote.id)

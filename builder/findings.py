@@ -47,6 +47,7 @@ CODES: dict[str, str] = {
     "S007": "what looks like a label would be read as the last speaker's words",
     "S008": "a line looks like a heading, a caption or a notice",
     "S009": "a document holds characters that no card can show",
+    "S010": "a reader's setting takes words out of what is said",
     # Q: quotes
     "Q001": "a quote's id stands twice",
     "Q002": "an unknown theme, or one that is not the file's",

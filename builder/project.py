@@ -32,6 +32,10 @@ from .yamlfile import load
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
 PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
 MACHINE = "machine.yaml"
+ENDS = (
+    'Write the line `seeds/sources/* -text` into .gitattributes, then delete the document and fetch it again: `git checkout -- "seeds/sources/{}"`. '
+    "Leave its sha256 as it is."
+)
 
 
 class Document(NamedTuple):
@@ -233,6 +237,13 @@ def read(root: Path) -> Project:
     )
 
 
+def _other_ends(raw: bytes) -> Iterator[str]:
+    """The digests of `raw` with its line ends changed back."""
+    plain = raw.replace(b"\r\n", b"\n")
+    for changed in (plain, plain.replace(b"\n", b"\r\n")):
+        yield hashlib.sha256(changed).hexdigest()
+
+
 def _doubles(sources: Sources) -> Iterator[Finding]:
     """Speakers that stand twice, and origins that have an id already; twice the same source is told where it stands."""
     rows = [("speaker", s.name, s.at("name")) for s in sources.speakers] + [("origin", o.id, o.at("id")) for o in sources.origins]
@@ -257,8 +268,12 @@ def _documents(root: Path, sources: Sources, findings: list[Finding]) -> Iterato
             continue
         digest = hashlib.sha256(raw).hexdigest()
         if digest != entry.sha256:
-            hint = f"Restore the document; if this is the document as received, write `sha256: {digest}`."
-            findings.append(Finding("S001", entry.at("sha256"), f"the bytes of {name} are not those recorded.", hint))
+            message = f"the bytes of {name} are not those recorded"
+            if entry.sha256 in _other_ends(raw):
+                message, hint = f"{message}: only its line ends were changed, as git does with core.autocrlf.", ENDS.format(entry.file)
+            else:
+                message, hint = f"{message}.", f"Restore the document; if this is the document as received, write `sha256: {digest}`."
+            findings.append(Finding("S001", entry.at("sha256"), message, hint))
         yield entry.file, Document(raw, digest)
 
 

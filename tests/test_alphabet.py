@@ -230,3 +230,8 @@ def test_a_number_is_written_in_digits(tiny: Path, yulu: Yulu, line: str) -> Non
 def test_a_text_is_what_it_says(text: str, good: str | None) -> None:
     value, found = parse(f"themes:\n  - slug: a\n    english: A\n    chinese: 树\n    description: {text}\n".encode(), "f", Themes)
     assert (value.themes[0].description if value else None) == good, found
+
+
+def test_a_word_of_the_vocabulary_is_a_word(tiny: Path, yulu: Yulu) -> None:
+    spoil(tiny / TRUST, "{word: 求, pinyin", "{word: ，, pinyin")
+    assert told(yulu, tiny)[0]["code"] == "F008"

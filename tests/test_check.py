@@ -191,3 +191,13 @@ def test_a_code_is_raised_somewhere_and_tried_on_something_wrong(repository: Pat
     tests = "".join(p.read_text(encoding="utf-8") for p in (repository / "tests").glob("*.py"))
     assert [c for c in CODES if f'"{c}"' not in code] == []
     assert [c for c in CODES if c not in tests] == []
+
+
+def test_a_doubtful_passage_is_not_quoted_as_sound_too(tiny: Path, yulu: Yulu) -> None:
+    spoil(
+        tiny / TRUST,
+        "  - id: q-003",
+        "  - id: q-004\n    text: 我不求每棵树都活下来，只求自己不后悔。\n    witness: {source: interview, line: 6}\n    attestation: doubtful\n"
+        "    doubt: x\n    themes: [trust]\n    context: {zh: 谈树, en: On trees}\n\n  - id: q-003",
+    )
+    assert [f["code"] for f in yulu("check", "--format", "json", project=tiny).json] == ["Q012"]

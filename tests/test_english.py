@@ -93,3 +93,100 @@ def test_every_verified_wording_is_on_a_card_or_says_why_not(yulu: Yulu) -> None
         assert english.url in (english.citation or "")
     assert len(used) == 5
     assert all(w.unused for w in verified.wordings if not w.quote)
+
+
+@pytest.mark.parametrize(
+    "english",
+    ["!", "7", "Tba.", "树", "我不求每棵樹都活下來，只求自己不後悔。", "Деревья не лгут.", "Wǒ bù qiú měi kē shù dōu huó xiàlái."],
+)
+def test_what_is_no_english_is_refused(tiny: Path, yulu: Yulu, english: str) -> None:
+    spoil(tiny / "seeds/quotes/trust.yaml", "I do not ask that every tree survive, only that I myself have no regrets.", f'"{english}"')
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert [(f["code"], f["severity"], f["quote"]) for f in found] == [("E006", "error", "q-003")]
+
+
+def test_what_may_be_another_language_is_a_warning(tiny: Path, yulu: Yulu) -> None:
+    spoil(tiny / "seeds/quotes/trust.yaml", "I do not ask that every tree survive, only that I myself have no regrets.", "Que sera, sera.")
+    assert [f["severity"] for f in yulu("check", "--format", "json", project=tiny).json if f["code"] == "E006"] == ["warning"]
+
+
+def test_a_published_wording_must_be_english_too(press: Path, tiny: Path, yulu: Yulu) -> None:
+    spoil(press, "Trees never lie. As much sun and water as you give, so many leaves come back.", "树不会骗人。")
+    assert "E006" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("translation: some-press", "translation: machine"),
+        ("translation: some-press", "translation: machine-2"),
+        ("translation: some-press", "translation: google-translate"),
+        ("publisher: Some Press", "publisher: MACHINE"),
+        ("publisher: Some Press", "publisher: DeepL Translator"),
+        ("translation: some-press", "translation: project"),
+    ],
+)
+def test_a_machine_is_no_authority_under_any_name(press: Path, tiny: Path, yulu: Yulu, old: str, new: str) -> None:
+    spoil(press, old, new)
+    assert "E007" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+    assert yulu("build", project=tiny).code == 1
+
+
+def test_a_machine_draft_is_not_published_as_anothers(press: Path, tiny: Path, yulu: Yulu) -> None:
+    text = "Trees never lie; as much sun and water as you give, so many leaves come back"
+    draft = f'drafts:\n- {{quote: q-002, chinese: 树, text: "{text}", backend: b, drafted: d}}\n'
+    (tiny / "seeds/english/machine.yaml").write_text(draft, encoding="utf-8")
+    assert "E007" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+
+
+def test_one_translation_has_one_file_and_the_users_own_copy(press: Path, tiny: Path, yulu: Yulu) -> None:
+    for name, code in (("some-press.local", set()), ("another.local", {"S003"}), ("a", {"S003"})):
+        press.with_name(f"{name}.yaml").write_text(PRESS, encoding="utf-8")
+        assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == code
+        if name != "some-press.local":
+            press.with_name(f"{name}.yaml").unlink()
+
+
+def test_a_wording_of_ones_own_copy_is_not_built_into_the_published_decks(press: Path, tiny: Path, yulu: Yulu) -> None:
+    press.rename(press.with_name("some-press.local.yaml"))
+    for arguments in (["build"], ["build", "my-deck"], ["build", "-o", tiny / "decks"]):
+        ran = yulu(*arguments, project=tiny)
+        assert (ran.code, "q-002" in ran.err, "yulu build -o mine" in ran.err) == (1, True, True)
+    assert not list((tiny / "decks").glob("*.apkg"))
+    assert yulu("build", "-o", tiny / "mine", project=tiny).code == 0
+    spoil(tiny / "decks/my-deck.yaml", "english: [some-press, project]", "english: [project, some-press]")
+    assert yulu("build", project=tiny).code == 0
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///etc/hosts",
+        "//press.example/x",
+        "press.example",
+        "https://",
+        "http://[::1",
+        "https://reader:s3cret@press.example/x",
+        "https://s3cret@press.example/x",
+        "https://press.example/a b",
+        'https://press.example/"onclick=',
+    ],
+)
+def test_an_address_is_one_that_anybody_may_open(press: Path, tiny: Path, yulu: Yulu, url: str) -> None:
+    spoil(press, "url: https://press.example/gardener", f"url: '{url}'")
+    spoil(tiny / "seeds/sources.yaml", "    kind: list", f"    url: '{url}'\n    kind: list")
+    ran = yulu("check", project=tiny)
+    assert ran.out.count("F008") == 2
+    assert "s3cret" not in ran.out + ran.err
+    assert yulu("build", project=tiny).code == 1
+
+
+def test_a_password_is_told_wherever_it_stands_and_repeated_nowhere(press: Path, tiny: Path, yulu: Yulu) -> None:
+    spoil(press, "seen: on the page itself", "seen: at ftp://reader:s3cret@press.example/x")
+    ran = yulu("check", project=tiny)
+    assert (ran.code, "s3cret" in ran.out + ran.err) == (1, False)
+    for address in ("http://reader:s3cret@press.example/x", "ftp://reader:s3cret@press.example/x", "https://s3cret@press.example/"):
+        ran = yulu("pair", address, "--write", project=tiny)
+        assert (ran.code, "s3cret" in ran.out + ran.err) == (1 if "at ftp" in press.read_text(encoding="utf-8") else 2, False)

@@ -60,6 +60,11 @@ LABELS = [
     "__老周__ 果子什么时候熟?",
     "果子秋天熟。记者：真的?",
     "果子秋天熟! 问：真的?",
+    "[00:12] 王小树：果子什么时候熟?",
+    "1:02:33 记者 果子什么时候熟?",
+    "记者&#58;果子什么时候熟?",
+    "记者︓果子什么时候熟?",
+    "tom: when is the fruit ripe?",
 ]
 
 
@@ -154,10 +159,23 @@ def pass_over(root: Path, entry: str) -> None:
 
 
 def test_a_quote_does_not_run_over_what_was_cut_out(tiny: Path, yulu: Yulu) -> None:
-    pass_over(tiny, '{lines: "6", text: 不求, reason: noise}')
-    spoil(tiny / "seeds/quotes/trust.yaml", "text: 我不求每棵树都活下来", "text: 我每棵树都活下来")
-    spoil(tiny / "seeds/quotes/trust.yaml", "      - {word: 求, pinyin: qiú, gloss: to ask for}\n", "")
-    assert "line 6 column 35" in told(yulu, tiny)["Q013"][1]
+    pass_over(tiny, '{lines: "6", text: "你给它多少阳光和水,", reason: noise}')
+    spoil(tiny / "seeds/quotes/trust.yaml", "text: 树不会骗人，你给它多少阳光和水，", "text: 树不会骗人，")
+    assert "line 6 column 23" in told(yulu, tiny)["Q013"][1]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("reason: title}\n\n", 'reason: title}\n        - {lines: "6", text: 不求, reason: noise}\n\n', "不求"),
+        ('林园: ["林园:"]', '林园: ["林园:", "林园: 因为树不"]', "因为树不"),
+        ("number: '^(\\d+)\\.'", "number: '^(\\d+)\\.(?:树不)?'", "树不"),
+        ("number: '^(\\d+)\\.'", "number: '^(\\d+)\\.(?:最难的不是种,)?'", "最难的不是种"),
+    ],
+)
+def test_no_setting_of_a_reader_takes_words_out_of_a_sentence(tiny: Path, yulu: Yulu, old: str, new: str, words: str) -> None:
+    spoil(tiny / "seeds/sources.yaml", old, new)
+    assert words in told(yulu, tiny)["S010"][1]
 
 
 def test_a_page_number_is_no_gap_and_a_caption_is_one(tiny: Path, yulu: Yulu) -> None:

@@ -10,14 +10,14 @@ FOREIGN = re.compile(r"(?i)\b(?:les?|des|du|est|et|une|nous|vous|que|pour|dans|d
 NATIVE = re.compile(
     r"(?i)\b(?:the|an?|of|to|is|are|was|be|in|on|and|or|not|th[ai][st]|it|we|you|i|he|they|for|with|as|at|but|if|do|have|no|can|will)\b"
 )
-TONES = "āēīōūǎěǐǒǔǖǘǚǜ"
+TONED, ACCENTED = re.compile("[āēīōūǎěǐǒǔǖǘǚǜ]"), re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 # What only a reader can say for sure: an English sentence may be made of names.
 IT_SEEMS = "it seems"
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 
 def unfit(chinese: str, english: str) -> str | None:
-    """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English, not a translation at all."""
+    """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English."""
     letters = [c for c in english if c.isalpha()]
     if not english.strip():
         return "empty"
@@ -31,14 +31,16 @@ def unfit(chinese: str, english: str) -> str | None:
         return "Chinese, not English"
     if 2 * sum(ord(c) < 0x250 for c in letters) <= len(letters):
         return "not English"
-    if 6 * sum(c in TONES for c in letters) > len(letters):
+    words = english.casefold().split()
+    if TONED.search(english) and 2 * sum(bool(ACCENTED.search(word)) for word in words) > len(words):
         return "pinyin, not English"
-    if len(english.split()) > 9 and not NATIVE.search(english):
+    if len(words) > 9 and not NATIVE.search(english):
         return "not English"
     if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
         return f"not English, {IT_SEEMS}"
-    if re.search(r"</?[a-zA-Z!][^<]*>", english) and "<" not in chinese:
-        return "a page, not a translation"
-    if len(english) > 20 * len(chinese) + 400:
-        return "far too long"
     return None
+
+
+def scant(chinese: str, english: str) -> str | None:
+    """What is wrong with a whole wording of a whole quotation that is far shorter than it, or None."""
+    return "far too short" if 3 * sum(map(str.isalpha, english)) < len(HAN.findall(chinese)) else None

@@ -12,7 +12,7 @@ from ..findings import Finding, Place
 from ..quotes.entry import Quote
 from ..sources.normal import bare, normalise
 from .entry import Drafts, Translation
-from .language import IT_SEEMS, unfit
+from .language import IT_SEEMS, scant, unfit
 
 PROJECT = "project"
 # Who translates by machine: no such wording is built, under whatever name it comes.
@@ -101,7 +101,7 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
                 )
                 continue
             quote = known[wording.quote]
-            if flaw := unfit(quote.text, wording.text):
+            if flaw := unfit(quote.text, wording.text) or scant(wording.chinese or "", wording.text):
                 findings.append(_no_english(translation.at("wordings", index, "text"), quote, flaw))
             if quote.id in drafted and _folded(drafted[quote.id]) == _folded(wording.text):
                 message = f"the wording is the machine's draft of {quote.id}, word for word."
@@ -126,7 +126,7 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
                 findings.append(Finding("E003", translation.at("wordings", index, "quote"), message, "Keep one.", quote.id))
             seen[quote.id] = index
     for quote in known.values():
-        if quote.english is not None and (flaw := unfit(quote.text, quote.english)):
+        if quote.english is not None and (flaw := unfit(quote.text, quote.english) or scant(quote.text, quote.english)):
             findings.append(_no_english(quote.at("english"), quote, flaw))
         if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
             code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")

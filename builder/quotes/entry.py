@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from ..yamlfile import Copied, Count, Line, Located, Reading, Slug, Text, Words
 
@@ -38,10 +38,16 @@ class Bilingual(Located):
     en: Text
 
 
+def _lettered(value: str) -> str:
+    if not any(map(str.isalnum, value)):
+        raise ValueError("this is no word")
+    return value
+
+
 class Word(Located):
     """A word of the text as it stands there; `pinyin` with tone marks."""
 
-    word: Words
+    word: Annotated[Words, AfterValidator(_lettered)]
     pinyin: Line
     gloss: Text
 

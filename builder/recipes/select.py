@@ -65,6 +65,7 @@ def check(
         names += [("title", f"{recipe.title}::{theme}") for theme in subjects if recipe.subdecks]
         own = [("namespace", recipe.namespace), ("deck_id", str(recipe.deck_id)), ("name", file.rsplit("/", 1)[-1].removesuffix(".yaml")), *names]
         for key, value in own:
+            value = "::".join(part.strip() for part in value.split("::"))
             other = taken.setdefault((key, alike(value)), file)
             if other != file:
                 message = f"{key} {value!r} is that of {other} already" + (", but for case." if alike(value) != value else ".")

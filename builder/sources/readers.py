@@ -85,6 +85,7 @@ def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[F
                 segments = []
             else:
                 segments = [part for segment in segments for part in _cut(segment, skip.text)]
+                findings += _torn(line, skip.text, source, Place(file, number, line.index(skip.text) + 1))
                 if doubts.begins(skip.text):
                     ends = True
                     findings += _bared(line, skip, source, Place(file, number, line.index(skip.text) + 1))
@@ -100,6 +101,14 @@ def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[F
             what = f"the text {skip.text!r} is not in line {skip.lines}" if skip.text else f"there are no lines {skip.lines}"
             place = source.reader.at("pass_over", index)
             findings.append(Finding("S005", place, f"{what} of {source.id!r}.", "Correct the lines or the text, or delete the entry."))
+
+
+def _torn(line: str, text: str, source: Source, place: Place) -> Iterator[Finding]:
+    """A finding where words are passed over with a word on either side: they are a part of the sentence."""
+    before, _, after = line.partition(text)
+    if before[-1:].isalnum() and after[:1].isalnum() and text[0].isalnum() and text[-1].isalnum():
+        message = f"`pass_over` takes {text!r} out of a sentence of {source.id!r}."
+        yield Finding("S010", place, message, "Pass over a whole clause or sentence, from mark to mark, or none of it.")
 
 
 def _bared(line: str, skip: PassOver, source: Source, place: Place) -> Iterator[Finding]:
@@ -199,8 +208,9 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
             message = f"item {n} of {source.id!r} comes after item {turns[-1].n}."
             findings.append(Finding("S006", Place(file, number, first.column), message, "Correct `number:` or `pass_over:`."))
         rest = _strip(Segment(first.line, first.column + found.end(), first.text[found.end() :], first.gap))
+        doubts.swallowed(first, first.text[: found.start(1)] + first.text[found.end(1) : found.end()])
         for segment in (rest, *segments[1:]) if source.reader.speaker else ():
-            doubts.line(segment, first=True)
+            doubts.item(segment)
         items = tuple(s for s in (rest, *segments[1:]) if s.text)
         if items:
             turns.append(Turn(source.id, n, source.reader.speaker, None, items))

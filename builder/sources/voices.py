@@ -7,6 +7,7 @@ notices are known by their form. Each is a finding, answered by a label, by `pas
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ from .entry import Reader, Source, Sources
 from .sound import is_han, symbol
 from .turn import Segment
 
-COLON = ":：∶꞉ː︰⁚⁝﹕"
+COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』>”’"'
 DECORATION = "*_#~`|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
 ROLES = frozenset(
@@ -45,7 +46,9 @@ NOTICE = re.compile(
 )
 HEADING = re.compile(r"#{1,6}\s|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章节節部篇回]|[\d０-９]{1,3}$")
 ENDS = "。，、；：？！…—,.;:?!”’』」）)》\"'~～"
+TIME = re.compile(r"^\s*[\[(（【<]?(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d+)?[\])）】>]?\s*")
 NUMBERED = re.compile(r"[(（]?\d{1,3}[.、．)）]\s*")
+COUNTERS = "第条條章节節则則句项項问問题題回课課篇段页頁号號集期QqAaNo"
 SHORT, TITLE = 8, 25
 
 
@@ -98,7 +101,8 @@ class Voices:
 
     def label(self, text: str, alone: bool = True) -> tuple[str, bool] | None:
         """What looks like a label at the beginning of `text`, and whether it is strong. `alone`: a name before a space or the line's end is one."""
-        folded = re.sub(r"</?[a-zA-Z]+[^<>]*>", "**", alphabet.fold(text.replace("︰", ":"))[0])
+        folded = re.sub(r"</?[a-zA-Z]+[^<>]*>", "**", html.unescape(alphabet.fold(text.replace("︰", ":"))[0]))
+        folded = TIME.sub("", folded)
         body = folded.lstrip(DECORATION + OPEN)
         prefix = folded[: len(folded) - len(body)]
         numbered = NUMBERED.match(body)
@@ -159,7 +163,7 @@ def _short(head: str) -> bool:
         return False
     han = sum(map(is_han, head))
     words = re.findall(r"[^\W\d_]+", "".join(c if not is_han(c) else " " for c in head))
-    return (0 < han <= SHORT and len(words) <= 2) if han else len(words) <= 4 and head[0].isupper()
+    return (0 < han <= SHORT and len(words) <= 2) if han else (len(words) <= 4 and head[0].isupper()) or len(words) == 1
 
 
 def form(text: str) -> str | None:
@@ -182,8 +186,14 @@ class Doubts:
         self._found: dict[tuple[str, str, str], list[Place]] = {}
         self._used: set[int] = set()
 
+    def item(self, segment: Segment) -> None:
+        """Look at what follows an item's number: a label would be amiss there."""
+        if label := self._voices.label(segment.text):
+            self._doubt("S007", f"looks like the label {label[0]!r}", "the words after it would be another's", segment, *label)
+        self.inside(segment, label[0] if label else "")
+
     def line(self, segment: Segment, first: bool = False) -> None:
-        """Look at a line that a speaker would get. `first`: it follows a label or number, and only a label would be amiss there."""
+        """Look at a line that a speaker would get. `first`: it follows a label, and only another one would be amiss there."""
         label = self._voices.label(segment.text, alone=not first)
         looks = None if first else form(segment.text)
         if label and (label[1] or not first) and (label[1] or looks not in ("a caption", "a notice")):
@@ -195,7 +205,10 @@ class Doubts:
     def label(self, segment: Segment, label: str) -> None:
         """Look at a line that begins with a declared label: one that ends in a letter may be the beginning of a word."""
         after = segment.text[len(label) : len(label) + 1]
-        if label[-1].isalnum() and after.isalnum():
+        swallowed = re.split(f"[{COLON}]", label)[-1] if any(c in COLON for c in label) else ""
+        if any(map(str.isalnum, swallowed)):
+            self.swallowed(segment, swallowed)
+        elif label[-1].isalnum() and after.isalnum():
             what = f"begins with the label {label!r}, which ends inside a word there"
             self._doubt("S007", what, "the words of the line may be another's", segment, label, False)
 
@@ -203,6 +216,12 @@ class Doubts:
         """Look at a line that would be a heading."""
         if (label := self._voices.label(segment.text)) and label[1]:
             self._doubt("S007", f"looks like the label {label[0]!r}", "it would be read as a heading", segment, label[0], True)
+
+    def swallowed(self, segment: Segment, words: str) -> None:
+        """Tell of words that a label or a number's expression takes with it: they would be cut from what is said."""
+        if letters := "".join(c for c in words if c.isalnum() and c not in COUNTERS):
+            why = "they would be missing from what is said"
+            self._doubt("S010", f"loses the words {letters!r} to a label or to `number:`", why, segment, letters, True)
 
     def inside(self, segment: Segment, told: str = "") -> None:
         """Look for labels in the middle of a line; `told`: the one at its beginning."""
@@ -246,7 +265,9 @@ class Doubts:
             rows = [str(p.line) for p in places[1:]]
             more = f" (so do lines {', '.join(rows[:8])}{', …' * (len(rows) > 8)})" if rows else ""
             message = f"a line of {self._source.id!r} {what}{more}: {why}."
-            label = "Add it to `labels:` as it stands there, or pass" if code == "S007" else "Pass"
+            label = {"S007": "Add it to `labels:` as it stands there, or pass", "S010": "Let the expression end before them, or pass"}.get(
+                code, "Pass"
+            )
             answer = f'- {{lines: "{places[0].line}", reason: …}}'
             hint = f"{label} it over, or say under `spoken:` of its `reader:` why these are the speaker's words: {answer}."
             yield Finding(code, places[0], message, hint)
