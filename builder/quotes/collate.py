@@ -7,8 +7,6 @@ numbers, other names, a clause missing, a boundary that moves a clause. Spelling
 
 from __future__ import annotations
 
-import itertools
-import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +16,15 @@ from ..findings import Finding, Place
 from ..sources import sound
 from ..sources.entry import Script
 from ..sources.find import Found, Library, as_it_is, find
-from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
+from ..sources.normal import CLAUSE_MARKS, bare, normalise
+from . import emendation
+from .align import Column, align, letters
+from .emendation import Testimony, moved
 from .entry import Answer, Quote
-from .proof import Proof, changes_words
+from .proof import Proof
 from .sense import NUMERALS, hedges, negations, numbers
 
 AROUND = 40
-UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}|[^ ]")
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
 WHAT = {
     "negation": "a negation stands in one and not in the other",
@@ -35,7 +35,6 @@ WHAT = {
     "hedge": "a hedge stands in one and not in the other",
 }
 CLAUSE = 5
-SOUND = {True: ", nor its sound", False: ""}
 
 
 @dataclass(frozen=True)
@@ -69,22 +68,29 @@ class Difference:
 
 @dataclass(frozen=True)
 class Collation:
-    """`testimonies`: how many independent ones have the quote whole, without a clause missing."""
+    """`testimonies`: how many independent ones have the quote whole, without a clause missing. `borne`: how each witness bears the emendations."""
 
     witnesses: tuple[Witness, ...]
     differences: tuple[Difference, ...]
     testimonies: int
+    borne: tuple[Testimony, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "witnesses": [w.as_json() for w in self.witnesses],
             "differences": [[d.source, d.line, d.kind, d.shown, d.has] for d in self.differences],
             "testimonies": self.testimonies,
+            "borne": [[t.index, t.source, t.words, t.marks] for t in self.borne],
         }
 
     @staticmethod
     def from_json(data: dict[str, Any]) -> Collation:
-        return Collation(tuple(Witness(**w) for w in data["witnesses"]), tuple(Difference(*d) for d in data["differences"]), int(data["testimonies"]))
+        return Collation(
+            tuple(Witness(**w) for w in data["witnesses"]),
+            tuple(Difference(*d) for d in data["differences"]),
+            int(data["testimonies"]),
+            tuple(Testimony(*t) for t in data["borne"]),
+        )
 
 
 def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> Collation:
@@ -95,6 +101,7 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     kind, score = ("exact", 1.0) if same else ("variant", 0.999)
     witnesses = [Witness(proof.turn.source, proof.line, proof.column, *own_end, proof.reading, kind, score, True)]
     differences: list[Difference] = []
+    borne: list[Testimony] = []
     quotable = library.sources.quotable()
     best: dict[str, Found] = {}
     for hit in find(quote.text, library, in_script):
@@ -106,9 +113,18 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
         if library.entries[name].proves == "words":
             shown = normalise(in_script(quote.text, library.entries[name].script)).text
             differences += _differences(shown, hit, library)
+            borne += _borne(quote, proof, hit, library, in_script)
     lacking = {d.source for d in differences if d.kind == "omission" and _han(d.shown) > _han(d.has)}
     sound_ones = {w.source for w in witnesses if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
-    return Collation(tuple(witnesses), tuple(differences), library.sources.testimonies(frozenset(sound_ones - lacking)))
+    return Collation(tuple(witnesses), tuple(differences), library.sources.testimonies(frozenset(sound_ones - lacking)), tuple(borne))
+
+
+def _borne(quote: Quote, proof: Proof, hit: Found, library: Library, in_script: Callable[[str, Script], str]) -> Iterator[Testimony]:
+    entry = library.entries[hit.source]
+    if quote.emendations and hit.kind != "paraphrase":
+        mended = emendation.in_script(proof.mended, lambda text: in_script(text, entry.script))
+        for index, (words, marks) in enumerate(emendation.testify(mended, _window(hit, library, True), entry.kind == "transcript")):
+            yield Testimony(index, hit.source, words, marks)
 
 
 def _differences(shown: str, hit: Found, library: Library) -> Iterator[Difference]:
@@ -116,73 +132,23 @@ def _differences(shown: str, hit: Found, library: Library) -> Iterator[Differenc
     columns = align(shown, window)
     transcript = library.entries[hit.source].kind == "transcript"
     marked = any(c in CLAUSE_MARKS for c in window)
-    for kind, ours, theirs in (*_runs(columns, library.sources.names), *_names(columns, library.sources.names), *(_moved(columns) if marked else ())):
+    for kind, ours, theirs in (*_runs(columns, library.sources.names), *_names(columns, library.sources.names), *(moved(columns) if marked else ())):
         if transcript and kind == "name" and _sounds_alike(ours, theirs):
             continue
         yield Difference(hit.source, hit.line, kind, ours, theirs)
 
 
-def _window(hit: Found, library: Library) -> str:
-    """The witness's normal text with a little of what stands around it."""
+def _window(hit: Found, library: Library, edges: bool = False) -> str:
+    """The witness's normal text with a little of what stands around it; with `edges`, a full stop where the turn begins or ends."""
     turns = [t for t in library.turns[hit.source] if t.n in hit.turns]
     whole = normalise("\n".join(t.text for t in turns)).text
     piece = normalise(hit.text).text
     at = whole.find(piece)
-    return whole[max(0, at - AROUND) : at + len(piece) + AROUND] if at >= 0 else piece
-
-
-Column = tuple[str, str]
-
-
-def align(one: str, two: str) -> list[Column]:
-    """Pairs of units (a character, or a run of Latin letters or digits), "" where one side has none; what `two` has before and after the
-    stretch that answers `one` is left out."""
-    ours, theirs = UNIT.findall(one), UNIT.findall(two)
-    rows, cols = len(ours), len(theirs)
-    mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
-    skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
-    skip_yours = [1.5 if kind > 0 else 0.6 for kind, _ in yours]
-    cost = [[0.0] * (cols + 1)]
-    step = [[0] * (cols + 1)]
-    for i in range(1, rows + 1):
-        above, line, moves = cost[-1], [cost[-1][0] + skip_mine[i - 1]], [1]
-        kind, voice = mine[i - 1]
-        for j in range(1, cols + 1):
-            other, heard = yours[j - 1]
-            if ours[i - 1] == theirs[j - 1]:
-                change = 0.0
-            elif kind == 0 or other == 0:
-                change = 0.5 if kind == other else 9.0
-            else:
-                change = 0.9 if voice == heard else 2.0
-            a, b, c = above[j - 1] + change, above[j] + skip_mine[i - 1], line[j - 1] + (0.0 if i == rows else skip_yours[j - 1])
-            low = min(a, b, c)
-            line.append(low)
-            moves.append(0 if low == a else 1 if low == b else 2)
-        cost.append(line)
-        step.append(moves)
-    i, j = rows, cols
-    while j and step[rows][j] == 2:
-        j -= 1
-    columns: list[Column] = []
-    while i:
-        move = step[i][j]
-        if move == 0 and j:
-            i, j = i - 1, j - 1
-            columns.append((ours[i], theirs[j]))
-        elif move == 1 or not j:
-            i -= 1
-            columns.append((ours[i], ""))
-        else:
-            j -= 1
-            columns.append(("", theirs[j]))
-    return columns[::-1]
-
-
-def _class(unit: str) -> tuple[int, int]:
-    if len(unit) == 1 and sound.is_han(unit):
-        return 1, sound.symbol(unit)
-    return (2, sound.LATIN) if unit[0].isalnum() else (0, 0)
+    if at < 0:
+        return piece
+    first, last = max(0, at - AROUND), at + len(piece) + AROUND
+    edge = emendation.EDGE * edges
+    return edge * (first == 0) + whole[first:last] + edge * (last >= len(whole))
 
 
 def _runs(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
@@ -218,7 +184,7 @@ def _runs(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator
 
 
 def _letter(unit: str) -> bool:
-    return unit[:1].isalnum()
+    return bool(letters(unit))
 
 
 def _han(text: str) -> int:
@@ -256,34 +222,6 @@ def _sounds_alike(one: str, two: str) -> bool:
     return sound.sounds(one).symbols == sound.sounds(two).symbols
 
 
-def _moved(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
-    """Stretches that belong to the sentence (or clause) before in one text and to the one after in the other."""
-    ours: dict[int, str] = {}
-    theirs: dict[int, str] = {}
-    letters: list[Column] = []
-    places: list[int] = []
-    for index, (a, b) in enumerate(columns):
-        if a and a in CLAUSE_MARKS:
-            ours[len(letters)] = a
-        if b and b in CLAUSE_MARKS:
-            theirs[len(letters)] = b
-        if _letter(a) or _letter(b):
-            letters.append((a, b))
-            places.append(index)
-    told: set[tuple[int, int]] = set()
-    for marks in (SENTENCE_MARKS, CLAUSE_MARKS):
-        one = {p for p, m in ours.items() if m in marks}
-        two = {p for p, m in theirs.items() if m in marks}
-        alone = sorted([(p, 0) for p in one - two] + [(p, 1) for p in two - one])
-        for (p, side), (q, other) in itertools.pairwise(alone):
-            if side != other and not any(p <= r <= q for r in one & two) and q < len(letters) and p > 0 and (p, q) not in told:
-                told.add((p, q))
-                moved = letters[p:q]
-                if all(sum(_letter(c[side]) for c in moved) > 1 for side in (0, 1)):
-                    around = columns[places[p - 1] + 1 : places[q]]  # with the marks, which are all that differs
-                    yield "boundary", "".join(a for a, _ in around), "".join(b for _, b in around)
-
-
 def check(quote: Quote, proof: Proof, collation: Collation, library: Library) -> list[Finding]:
     """Differences without an answer, answers without a difference, and an attestation that the witnesses do not bear out."""
     findings: list[Finding] = []
@@ -309,7 +247,7 @@ def check(quote: Quote, proof: Proof, collation: Collation, library: Library) ->
         message = f"{quote.id}: the answer on {answer.source!r} ({answer.kind}: {answer.shown!r} / {answer.has!r}) meets no difference."
         hint = "Delete it, or copy `shown` and `has` from the difference it answers; each answers one."
         findings.append(Finding("C006", quote.at("apparatus", index), message, hint, quote.id))
-    findings += _grade(quote, collation, library)
+    findings += _grade(quote, proof, collation, library)
     return findings
 
 
@@ -328,74 +266,48 @@ def _answers(answer: Answer, difference: Difference, ours: str, theirs: str) -> 
     return all(bare(said) == bare(real) or (bare(real) in bare(said) and bare(said) in whole) for said, real, whole in sides)
 
 
-def _grade(quote: Quote, collation: Collation, library: Library) -> Iterator[Finding]:
+def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -> Iterator[Finding]:
     def wrong(place: Place, message: str, hint: str) -> Finding:
         return Finding("Q007", place, f"{quote.id}: {message}", hint, quote.id)
 
     have = {w.source for w in collation.witnesses if w.kind != "paraphrase"}
-    mended = [i for i, e in enumerate(quote.emendations) if changes_words(e.stood, e.put)]
-    for index in mended:
-        emendation = quote.emendations[index]
+    words = False
+    for index, mend in enumerate(quote.emendations):
         place = quote.at("emendations", index)
-        borne = False
-        for name in emendation.sources:
+        edit = proof.mended.edits[index]
+        spelt = emendation.respells(edit, library.sources.names)
+        verbal = emendation.changes_words(mend.stood, mend.put)
+        words = words or (verbal and not spelt)
+        by_marks = emendation.turns_by_marks(edit)
+        borne = {t.source: t for t in collation.borne if t.index == index}
+        for name in mend.sources:
             if name not in library.entries:
                 yield wrong(place, f"there is no source {name!r}.", "Name the witnesses by their ids.")
-            elif name not in have or library.entries[name].proves != "words":
-                yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
             elif name == quote.witness.source:
                 yield wrong(place, f"{name!r} is the cited witness itself.", "Name the other witnesses that have what is put.")
-            elif not (support := _supports(name, emendation.put, quote.text, collation, library)):
-                message = f"{name!r} does not have {emendation.put!r} between the same words{SOUND[library.entries[name].kind == 'transcript']}."
+            elif name not in borne:
+                yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
+            elif not (borne[name].words if verbal else borne[name].marks):
+                heard = ", nor its sound" if library.entries[name].kind == "transcript" else ""
+                message = f"{name!r} does not have {mend.put!r} between the same words{heard}."
                 yield wrong(place, message, "Name a witness that has it, or put what it has.")
-            else:
-                borne = borne or support == "letters"
-        if emendation.sources and not borne and all(name in have and name != quote.witness.source for name in emendation.sources):
-            yield wrong(place, f"no witness has {emendation.put!r} letter for letter; sound alone bears nothing.", "Name one that has it.")
-        if not emendation.sources and not _respelled(emendation.stood, emendation.put, library):
+        named = [borne[name] for name in mend.sources if name in borne]
+        if verbal and not spelt and not mend.sources:
             yield wrong(place, "an emendation of words rests on no witness.", "Add `sources:` with the ids of those that have the better reading.")
-    for index, emendation in enumerate(quote.emendations):
-        if not emendation.sources and any(_moved(align(normalise(emendation.stood).text, normalise(emendation.put).text))):
-            hint = "Add `sources:` with the ids of those that set the mark there."
-            yield wrong(quote.at("emendations", index), "an emendation that moves a clause to another sentence rests on no witness.", hint)
-    words = [i for i in mended if not _respelled(quote.emendations[i].stood, quote.emendations[i].put, library)]
+        elif verbal and not spelt and named and all(t.words == "sound" for t in named):
+            yield wrong(place, f"no witness has {mend.put!r} letter for letter; sound alone bears nothing.", "Name one that has it.")
+        if spelling := emendation.misspells(edit, library.sources.names):
+            yield wrong(
+                place, f"{spelling!r} is not how `names` spells the name first.", "Put the first spelling, or leave the reading as it stands."
+            )
+        if by_marks and not any(t.marks for t in named):
+            hint = "Add `sources:` with the ids of those that set the marks so, or leave the marks as they stood."
+            yield wrong(place, f"an emendation of marks that turns the sense rests on no witness: {by_marks}.", hint)
     expected = "restored" if words else "attested" if collation.testimonies >= 2 else "single"
     if quote.attestation != expected:
         count = f"{collation.testimonies} independent testimon{'y' if collation.testimonies == 1 else 'ies'}"
         why = "the words are emended" if words else f"{count} ({', '.join(sorted(have))})"
         yield wrong(quote.at("attestation"), f"graded {quote.attestation}, but {why}.", f"Write `attestation: {expected}`.")
-
-
-def _respelled(stood: str, put: str, library: Library) -> bool:
-    """Whether an emendation only sets a name as its owners spell it."""
-
-    def folded(text: str) -> str:
-        plain = normalise(text).text
-        for spellings in library.sources.names:
-            for spelling in spellings[1:]:
-                plain = plain.replace(normalise(spelling).text, spellings[0])
-        return bare(plain)
-
-    return folded(stood) == folded(put)
-
-
-def _supports(source: str, put: str, shown: str, collation: Collation, library: Library) -> str:
-    """How a witness bears what an emendation puts, between the same words (else a negation could be struck out on the testimony of a text that
-    has it): "letters", in a transcript also "sound" (never of numbers or Latin words), or "" where it does not."""
-    lines = [(w.line, w.end_line) for w in collation.witnesses if w.source == source and w.kind != "paraphrase"]
-    turns = [t for t in library.turns[source] if any(t.line <= last and first <= t.end_line for first, last in lines)]
-    there = bare("".join(turn.text for turn in turns))
-    text, wanted = bare(shown), bare(put)
-    starts = [m.start() for m in re.finditer(f"(?={re.escape(wanted)})", text)]
-    between = [text[max(0, at - 1) : at + len(wanted) + 1] for at in starts]
-    if any(part in there for part in between):
-        return "letters"
-    if library.entries[source].kind == "transcript" and not re.search(f"[A-Za-z{NUMERALS}]", put):
-        row = sound.sounds(there).symbols
-        for heard in (sound.sounds(part).symbols for part in between):
-            if any(row[i : i + len(heard)] == heard for i in range(len(row) - len(heard) + 1)):
-                return "sound"
-    return ""
 
 
 def compare(ours: str, theirs: str) -> tuple[str, str, str]:

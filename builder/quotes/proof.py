@@ -9,6 +9,8 @@ from ..findings import Finding
 from ..sources.find import Library, in_source
 from ..sources.normal import CLAUSE_MARKS, is_latin, normalise
 from ..sources.turn import Turn
+from . import emendation
+from .emendation import Mended
 from .entry import Quote
 from .sense import CONDITIONS, NUMERALS, hedges, negations
 
@@ -27,6 +29,7 @@ class Proof:
     start: int
     end: int
     reading: str
+    mended: Mended
 
     @property
     def line(self) -> int:
@@ -55,10 +58,10 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
     if turn is None:
         message = f"line {cited.line} of {cited.source!r} is no turn of a speaker."
         return None, [_finding("Q003", quote, ("witness", "line"), message, _nearest(quote, library))]
-    text, origin, edits, findings = _emended(quote, turn)
+    mended, findings = emendation.apply(quote, turn)
     if findings:
         return None, findings
-    return _stand(quote, turn, text, origin, edits, library)
+    return _stand(quote, turn, mended, library)
 
 
 def _cited(quote: Quote, turns: tuple[Turn, ...], library: Library) -> Turn | None:
@@ -71,59 +74,12 @@ def _cited(quote: Quote, turns: tuple[Turn, ...], library: Library) -> Turn | No
     return next((t for h in hits for t in quotable if t.n in h.turns), quotable[0])
 
 
-def changes_words(stood: str, put: str) -> bool:
-    """Whether an emendation changes more than punctuation, spacing and letter case."""
-    return _weighty(stood) != _weighty(put)
-
-
-def _weighty(text: str) -> str:
-    """The letters, with signs that are part of a number: 1.5 is not 15, and 50% is not 50."""
-    normal = normalise(text).text.casefold()
-    return "".join(
-        c
-        for i, c in enumerate(normal)
-        if c.isalnum() or c in "%‰$¥€£+°℃" or (c in ".:/" and normal[i - 1 : i].isdigit() and normal[i + 1 : i + 2].isdigit())
-    )
-
-
 def _finding(code: str, quote: Quote, path: tuple[str | int, ...], message: str, hint: str) -> Finding:
     return Finding(code, quote.at(*path), f"{quote.id}: {message}", hint, quote.id)
 
 
-def _emended(quote: Quote, turn: Turn) -> tuple[str, list[int], list[tuple[int, int]], list[Finding]]:
-    """The turn's normal text with the emendations applied, for each of its characters the offset in the turn's text, and where in it each
-    emendation stands."""
-    normal = normalise(turn.text)
-    text, origin = normal.text, list(normal.offsets)
-    findings = []
-    edits: list[tuple[int, int]] = []
-    for index, emendation in enumerate(quote.emendations):
-        stood, put = normalise(emendation.stood).text, normalise(emendation.put).text
-        count = text.count(stood) if stood else 0
-        if count != 1:
-            message = f"what is said to have stood, {emendation.stood!r}, is in the cited turn {count or 'no'} time{'s' * (count != 1)}."
-            hint = "Copy it from the source." if not count else "Add the words around it, to both sides."
-            findings.append(_finding("Q005", quote, ("emendations", index, "stood"), message, hint))
-            continue
-        if stood == put:
-            findings.append(_finding("Q005", quote, ("emendations", index, "put"), "the emendation changes nothing.", "Delete it."))
-        if put not in normalise(quote.text).text:
-            message = f"what is put, {emendation.put!r}, is not in the text."
-            findings.append(
-                _finding("Q005", quote, ("emendations", index, "put"), message, "Delete the emendation, or give only what the text shows.")
-            )
-        at = text.index(stood)
-        spread = [origin[at + min(i * len(stood) // max(1, len(put)), len(stood) - 1)] for i in range(len(put))]
-        text = text[:at] + put + text[at + len(stood) :]
-        origin = origin[:at] + spread + origin[at + len(stood) :]
-        moved = len(put) - len(stood)
-        edits = [(a + moved, b + moved) if a > at else (a, b) for a, b in edits] + [(at, at + len(put))]
-    return text, origin, edits, findings
-
-
-def _stand(
-    quote: Quote, turn: Turn, text: str, origin: list[int], edits: list[tuple[int, int]], library: Library
-) -> tuple[Proof | None, list[Finding]]:
+def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[Proof | None, list[Finding]]:
+    text, origin = mended.text, mended.origin
     shown = normalise(quote.text).text
     at = text.find(shown)
     size = len(shown)
@@ -137,13 +93,17 @@ def _stand(
         return None, [_finding("Q004", quote, ("text",), f"{message}; {_where(quote, library)}", _nearest(quote, library))]
     start, end = origin[at], origin[at + size - 1] + 1
     findings = []
-    for index, (first, last) in enumerate(edits):
-        if first < at or last > at + size + 1:
+    for index, edit in enumerate(mended.edits):
+        if edit.start < at or edit.end > at + size + 1:
             message = f"the emendation of {quote.emendations[index].stood!r} reaches beyond the text."
             findings.append(_finding("Q005", quote, ("emendations", index), message, "Give only what the text shows, with less around it."))
     line = turn.place(start)[0]
     if line != quote.witness.line:
         findings.append(_finding("Q003", quote, ("witness", "line"), f"the text begins in line {line}.", f"Write `line: {line}`."))
+    for place in (at - 1, at + size - 1, at + size):
+        if mended.makes_mark(place):
+            message = f"an emendation makes the mark at which the text {'begins' if place < at else 'ends'}."
+            findings.append(_finding("Q005", quote, ("emendations",), message, "Begin and end where the source has a mark; a mark is no emendation."))
     after = text[at + size : at + size + 1]
     inside = _inside(text[:at])
     doubtful = quote.attestation == "doubtful"
@@ -162,7 +122,7 @@ def _stand(
         findings.append(_finding("Q006", quote, ("text",), message, "Begin before it; `cut:` cannot answer this."))
     if quote.cut is not None and not inside and (not after or shown[-1] in CLAUSE_MARKS or after in CLAUSE_MARKS):
         findings.append(_finding("Q006", quote, ("cut",), "the text is not cut inside a clause.", "Delete `cut:`."))
-    return Proof(turn, start, end, turn.text[start:end]), findings
+    return Proof(turn, start, end, turn.text[start:end], mended), findings
 
 
 def _inside(before: str) -> bool:

@@ -12,6 +12,8 @@ NO_NEGATION = re.compile(
     "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟"
 )
 NUMERALS = "零〇一二两兩三四五六七八九十百千万萬亿億0123456789"
+# What counts without being a numeral.
+QUANTITIES = "半几幾第倍％%"
 CONDITIONS = re.compile("如果|假如|若|倘|只有|只要|除非|要是|万一|萬一")
 HEDGES = re.compile("可能|也许|也許|或许|或許|大概|似乎|几乎|幾乎|基本|恐怕")
 UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
