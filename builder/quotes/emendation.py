@@ -178,7 +178,7 @@ def turns_by_marks(edit: Edit) -> str:
     """What an edit of marks does that changes the sense, or ""."""
     stood, put = (edit.before[-REACH:] + changed + edit.after[:REACH] for changed in (edit.old, edit.new))
     if any(moved(align(stood, put))):
-        return "a clause moves to another sentence"
+        return "it moves a clause to another sentence"
     was, became = edit.before, edit.before
     rest_old, rest_new = edit.old, edit.new
     for old, new, same in _changes(edit.old, edit.new):
