@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..findings import Finding
 from ..sources.find import Library, in_source
-from ..sources.normal import CLAUSE_MARKS, is_latin, normalise
+from ..sources.normal import is_latin, normalise
 from ..sources.turn import Turn
-from . import emendation
+from . import cut, emendation
 from .emendation import Mended
 from .entry import Quote
-from .sense import CONDITIONS, NUMERALS, hedges, negations
 
 SHORTEST, LONGEST = 15, 90
-CUTTABLE = "，、；：—。"
-OPENING = CLAUSE_MARKS + '"（《'
-# What may be left out before a quote: words that only join it to what came before.
-CONNECTIVES = ("但是", "但", "不过", "不過", "所以", "因此", "因为", "因為", "而且", "而", "同时", "同時", "当然", "當然", "你看")
 
 
 @dataclass(frozen=True)
@@ -85,7 +80,7 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
     size = len(shown)
     if at < 0 and shown.endswith("。"):
         at = text.find(shown[:-1])
-        while at >= 0 and not _may_close(text, at + size - 1):
+        while at >= 0 and not cut.may_close(text, at + size - 1):
             at = text.find(shown[:-1], at + 1)
         size -= 1
     if at < 0:
@@ -104,42 +99,28 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
         if mended.makes_mark(place):
             message = f"an emendation makes the mark at which the text {'begins' if place < at else 'ends'}."
             findings.append(_finding("Q005", quote, ("emendations",), message, "Begin and end where the source has a mark; a mark is no emendation."))
-    after = text[at + size : at + size + 1]
-    inside = _inside(text[:at])
-    doubtful = quote.attestation == "doubtful"
-    if quote.cut is None and inside and not doubtful:
-        message = f"the text begins inside a clause: …{text[max(0, at - 8) : at]}|{shown[:6]}…"
-        findings.append(
-            _finding("Q006", quote, ("text",), message, "Begin at a mark, or say why under `cut:` that nothing is lost that changes the sense.")
-        )
-    if quote.cut is None and not doubtful and after and shown[-1] not in CLAUSE_MARKS + '"）' and after not in CLAUSE_MARKS + '"）':
-        message = f"the text ends inside a clause: …{shown[-6:]}|{text[at + size : at + size + 8]}…"
-        findings.append(
-            _finding("Q006", quote, ("text",), message, "End at a mark, or say why under `cut:` that nothing is lost that changes the sense.")
-        )
-    if inside and not doubtful and (lost := _bound(text[:at])):
-        message = f"what is cut away before the text turns its sense: {lost!r}."
-        findings.append(_finding("Q006", quote, ("text",), message, "Begin before it; `cut:` cannot answer this."))
-    if quote.cut is not None and not inside and (not after or shown[-1] in CLAUSE_MARKS or after in CLAUSE_MARKS):
-        findings.append(_finding("Q006", quote, ("cut",), "the text is not cut inside a clause.", "Delete `cut:`."))
+    if quote.attestation != "doubtful":
+        shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
+        findings += _cut(quote, text, at, at + size, shut, cut.speech(turn.text[:start]))
     return Proof(turn, start, end, turn.text[start:end], mended), findings
 
 
-def _inside(before: str) -> bool:
-    """Whether a text that begins after `before` begins inside a clause; a connective may be left out."""
-    joined = next((before.removesuffix(c) for c in CONNECTIVES if before.endswith(c)), before)
-    return all(text and text[-1] not in OPENING for text in (before, joined))
-
-
-def _bound(before: str) -> str:
-    """The part of the clause that is cut away, if a negation, hedge, condition or number stands in it."""
-    clause = re.split(f"[{re.escape(OPENING)}]", before)[-1]
-    turns = negations("", clause, "") or hedges(clause) or CONDITIONS.search(clause) or clause[-1:] in NUMERALS
-    return clause if clause and turns else ""
-
-
-def _may_close(text: str, at: int) -> bool:
-    return at >= len(text) or text[at] in CUTTABLE
+def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, speech: str) -> Iterator[Finding]:
+    inside = cut.inside(text, first, last, shut)
+    beyond = list(cut.told(text, first, last, speech))
+    around = {"begins": (text[max(0, first - 8) : first], text[first : first + 6]), "ends": (text[max(0, last - 6) : last], text[last : last + 8])}
+    for end in inside if quote.cut is None else ():
+        message = f"the text {end} inside a clause: …{'|'.join(around[end])}…"
+        hint = f"{end[:-1].capitalize()} at a mark, or say why under `cut:` that nothing is lost that changes the sense."
+        yield _finding("Q006", quote, ("text",), message, hint)
+    for words in cut.lost(text, first, last):
+        hint = "Take it into the text; `cut:` cannot answer this."
+        yield _finding("Q006", quote, ("text",), f"what is cut away turns the sense of the text: {words!r}.", hint)
+    for words in beyond if quote.cut is None else ():
+        hint = "Take it into the text, or say why under `cut:` that the text says the same without it."
+        yield _finding("Q006", quote, ("text",), f"what stands before or after binds the sense of the text: {words!r}.", hint)
+    if quote.cut is not None and not inside and not beyond:
+        yield _finding("Q006", quote, ("cut",), "the text is not cut inside a clause, and nothing around it binds it.", "Delete `cut:`.")
 
 
 def _where(quote: Quote, library: Library) -> str:
