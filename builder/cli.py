@@ -181,7 +181,7 @@ def check(arguments: argparse.Namespace) -> int:
             print(finding)
         bad = sum(f.severity == "error" for f in findings)
         _say(f"{_count(len(project.quotes), 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
-    return 1 if findings else 0
+    return 1 if any(f.severity == "error" for f in findings) else 0
 
 
 def status(arguments: argparse.Namespace) -> int:
