@@ -14,10 +14,10 @@ from typing import Any
 
 from ..findings import Finding, Place
 from ..sources import sound
-from ..sources.entry import Script
+from ..sources.entry import Script, Sources
 from ..sources.find import Found, Library, as_it_is, find
 from ..sources.normal import CLAUSE_MARKS, bare, normalise
-from . import emendation
+from . import emendation, sense
 from .align import Column, align, letters
 from .emendation import Testimony, moved
 from .entry import Answer, Quote
@@ -308,6 +308,15 @@ def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -
         count = f"{collation.testimonies} independent testimon{'y' if collation.testimonies == 1 else 'ies'}"
         why = "the words are emended" if words else f"{count} ({', '.join(sorted(have))})"
         yield wrong(quote.at("attestation"), f"graded {quote.attestation}, but {why}.", f"Write `attestation: {expected}`.")
+
+
+def spellings(sources: Sources) -> Iterator[Finding]:
+    """Rows of `names` that would make two senses one name."""
+    for index, row in enumerate(sources.names):
+        for spelling in row[1:]:
+            if sense.turned(row[0], spelling):
+                hint = "Take it out: what turns the sense is no spelling."
+                yield Finding("C009", sources.at("names", index), f"{row[0]!r} and {spelling!r} are no spellings of one name.", hint)
 
 
 def compare(ours: str, theirs: str) -> tuple[str, str, str]:

@@ -95,7 +95,7 @@ def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
         return
     if sense.denies(clauses[0]) and (not over or clauses[0][0] in "这那此這"):
         yield clauses[0]
-    elif not over and ((len(clauses) == 1 and sense.conditional(clauses[0])) or following.endswith("？")):
+    elif not over and ((len(clauses) == 1 and (sense.conditional(clauses[0]) or sense.attributes(clauses[0]))) or following.endswith("？")):
         yield following
 
 

@@ -10,6 +10,7 @@ from ..sources.find import Library, in_source
 from ..sources.normal import is_latin, normalise
 from ..sources.turn import Turn
 from . import cut, emendation
+from .align import letters
 from .emendation import Mended
 from .entry import Quote
 
@@ -153,7 +154,7 @@ def form(quote: Quote) -> list[Finding]:
     if not doubtful and (flaw := _misset(quote.text)):
         findings.append(_finding("Q011", quote, ("text",), *flaw))
     for index, word in enumerate(quote.vocabulary):
-        if normalise(word.word).text not in normalise(quote.text).text:
+        if word.word not in quote.text or not letters(normalise(word.word).text):
             message = f"the word {word.word!r} does not stand in the text."
             findings.append(_finding("Q009", quote, ("vocabulary", index, "word"), message, "Copy it from the text, or delete the entry."))
     if doubtful != (quote.doubt is not None):

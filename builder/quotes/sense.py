@@ -9,7 +9,7 @@ from ..sources.normal import number
 NEGATORS = set("不没没無无非未别別莫勿否")
 NO_NEGATION = re.compile(
     "不过|不過|不断|不斷|不管|不论|不論|不然|不久|无论|無論|无限|無限|无数|無數|非常|未来|未來|别人|別人|别的|別的|特别|特別|分别|分別|"
-    "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟"
+    "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟|无锡|無錫|无线|無線|无人机|無人機"
 )
 NUMERALS = "零〇一二两兩三四五六七八九十百千万萬亿億0123456789"
 # What counts without being a numeral.
@@ -26,15 +26,20 @@ BINDING = re.compile(
 )
 # What a text that ends inside its clause tears off.
 CLINGING = re.compile("[的地得之吗么呢们所]")
-SUBJECT = re.compile(
-    "[他她它你您谁们者友众商派]|人(?!工)|大家|专家|媒体|外界|网上|舆论|市场|对手|父亲|母亲|爸|妈|老师|老板|同事|朋友|客户|学生|同行|报告|文章|新闻|书上|理论|观点"
+SPEAKING = (
+    "认为|觉得|以为|相信|主张|声称|宣称|表示|指出|断言|预言|写道|告诉|强调|猜|喊|骂|"
+    "(?<![小传])说|(?<!演)讲|(?<!疑)问|(?<![对名])称|(?<![理思梦猜设])想"
 )
-SPEAKING = "认为|觉得|以为|相信|主张|声称|宣称|表示|指出|断言|预言|写道|告诉|强调|说|讲|问|喊|骂|称|猜|想"
 AFTER_VERB = "(?:过|了|着|道|的是|是|我|我们)?$"
 SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
 FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
 FIRST = re.compile("(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来)*$")
-IDLE = re.compile("(?:来|再|所以|比如|例如|譬如|就是|换句话|可以|应该|老实|实话|坦白|坦率地|严格地?|一般|按理|照理|不得不|俗话|总的|怎么)[说讲]$")
+# What stands before 说 without being anybody who says it: 也就是说, 老实说, 对我来说.
+NOBODY = re.compile(
+    "(?:其实|可以|应该|必须|需要|值得|一般|通常|具体|简单|总体|总的?|坦率|坦白|老实|实话|严格|换句话|也就是|就是|比如|例如|譬如|或者|所以|因此|但是|但|不过|而且|而|然后|"
+    "这么|那么|这样|怎么|地|来|再|先|要|只能|不能|不得不|不妨|俗话|古话|常言|[从对按照据拿就].*|的)*$"
+)
+HEARSAY = re.compile("据说|听说|传说|传言|谣传|据传|相传|难道|但愿")
 DENIAL = re.compile(
     "是?错(?:误|了|的|$)|不对|不是真|不是事实|非事实|不可能|不现实|不成立|不正确|不符|不靠谱|不至于|是假|假的|假话|胡说|胡扯|瞎说|谎|骗人|误解|误会|误区|偏见|谣|"
     "荒谬|荒唐|可笑|笑话|幻想|错觉|才怪|谈何容易|不见得|未必|不一定|难说|反对|不同意|不认为|不相信|不赞成|怀疑|否认|吗$|是不是|对不对|除非"
@@ -70,11 +75,10 @@ def conditional(clause: str) -> bool:
 def attributes(clause: str) -> bool:
     """Whether a clause ends by giving what follows to somebody else than the speaker: 他们以为, 有人说."""
     plain = clause.translate(SIMPLE)
+    if HEARSAY.search(plain):
+        return True
     verb = SAYS.search(plain)
-    if verb is None or IDLE.search(plain):
-        return False
-    subject = plain[: verb.start()]
-    return not FIRST.search(subject) and bool(SUBJECT.search(subject))
+    return verb is not None and not FIRST.search(plain[: verb.start()]) and not NOBODY.match(plain[: verb.start()])
 
 
 def frames(clause: str) -> bool:
@@ -91,6 +95,12 @@ def denies(clause: str) -> bool:
 def clings(rest: str) -> bool:
     """Whether what follows a text belongs to its last word or turns its last clause."""
     return bool(CLINGING.match(rest) or rest[0] in NUMERALS or binds(rest) or denies(rest))
+
+
+def turned(one: str, two: str) -> bool:
+    """Whether two texts that should be one name differ in a negation, a hedge or a number."""
+    digits = [re.sub("[^0-9]+", " ", text).split() for text in (one, two)]
+    return negations("", one, "") != negations("", two, "") or hedges(one) != hedges(two) or (digits[0] != digits[1] and numbers(one) != numbers(two))
 
 
 def hedges(text: str) -> int:
