@@ -12,8 +12,10 @@ import yaml
 
 from builder.check import check
 from builder.project import read
+from builder.quotes import cut
+from builder.sources.normal import normalise
 
-from .conftest import TEMPLATE
+from .conftest import TEMPLATE, spoil
 
 INTERVIEW = """摆渡人访谈(示例文本)
 记者: 船最怕什么?
@@ -174,9 +176,122 @@ DISHONEST: dict[str, tuple[str, str, int, str, dict[str, Any]]] = {
     "what others say": ("开船的人天天都在河上看两岸的风景。", "interview", 7, "single", {}),
     "what he says that another said": ("一条船只能养活一个人和他在岸上的家。", "interview", 10, "single", {}),
     "what he opposes, cut off": ("把这条河上的老渡口都填平。河会记得走过它的每一条船的样子。", "interview", 9, "single", {"cut": "smoother"}),
-    "half of a range": ("5年以后，留下来的只有1个,我不怪走了的人。水涨了-5米也好。", "report", 6, "single", {"cut": "smoother"}),
+    "half of a range": ("5年以后，留下来的只有1个，我不怪走了的人。", "report", 6, "single", {"cut": "smoother"}),
     "half of an enumeration": ("3个人来学看水，3-5年以后，留下来的只有1个。", "report", 6, "single", {}),
 }
+
+
+BOUND = [
+    ("我们怀疑|他们做得到。", "我们怀疑"),
+    ("我们希望|他们做得到。", "我们希望"),
+    ("少数|人做得到。", "少数"),
+    ("我们被|他们打败了。", "我们被"),
+    ("要是有人来，再晚也好，|我们就开船。", "要是有人来"),
+    ("谁也不敢保证，|明天有船。", "谁也不敢保证"),
+    ("我奶奶常说，|水是活的。", "我奶奶常说"),
+    ("书上写道：“水是活的。|船是死的。”我不信。", "书上写道"),
+    ("|水是活的|的说法没有根据。", "的说法没有根据"),
+    ("|明天有船|才怪。", "才怪"),
+    ("|明天有船|，除非下大雨。", "除非下大雨"),
+    ("|明天有船|，他们说。", "他们说"),
+    ("|明天有船|，是不是？", "是不是"),
+    ("|明天有船|。这是谣言。", "这是谣言"),
+    ("大概二、|三十条船。", "二、三"),
+    ("|明天有三|、五条船。", "三、五"),
+]
+FREE = [
+    "我们认为|水是活的。",
+    "也就是说，|水是活的。",
+    "对我来说，|水是活的。",
+    "如果下雨，就不开船，所以|我们常常看天。",
+    "即使没有人来，|我们也开船。",
+]
+FREE += ["|水是活的|，船是死的。", "我跟他说过：“|水是活的|。”", "老实说，|水是活的。", "虽然晚了，|我们还是开船。", "|水是活的|？不是。"]
+
+
+def cut_away(text: str) -> list[str]:
+    before, shown, after = text.split("|") if text.count("|") == 2 else (*text.rstrip("。").split("|"), "。")
+    whole = normalise(before + shown + after).text
+    first = len(normalise(before).text)
+    last = first + len(normalise(shown).text)
+    return [*cut.lost(whole, first, last), *cut.told(whole, first, last, cut.speech(before))]
+
+
+@pytest.mark.parametrize(("text", "binds"), BOUND)
+def test_what_binds_the_sense_is_not_cut_away(text: str, binds: str) -> None:
+    assert any(binds in lost for lost in cut_away(text)), cut_away(text)
+
+
+@pytest.mark.parametrize("text", FREE)
+def test_what_only_frames_may_be_cut_away(text: str) -> None:
+    assert cut_away(text) == []
+
+
+@pytest.mark.parametrize("text", ["我们的“计划”|一定会成功。", "他说“会成功”|是胡说。"])
+def test_a_quotation_mark_that_closes_opens_no_clause(text: str) -> None:
+    before, after = (normalise(part).text for part in text.split("|"))
+    assert cut.inside(before + after, len(before), len(before + after), True) == ("begins",)
+    assert cut.inside(before + after, 0, len(before), False) == ("ends",)
+
+
+def test_a_reason_answers_what_a_mark_parts_and_is_wanted_only_there(river: Path) -> None:
+    text = "我就在岸上种一片自己的菜地过日子。"
+    assert found(river, text, "interview", 9, "single", cut="the context line has the condition") == set()
+    assert found(river, "河会记得走过它的每一条船的样子。", "interview", 9, "attested", cut="smoother") == {"Q006"}
+
+
+@pytest.mark.parametrize("row", [["一定开船", "不一定开船"], ["三号渡口", "四号渡口"], ["开船", "可能开船"]])
+def test_what_turns_the_sense_is_no_spelling(tiny: Path, row: list[str]) -> None:
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", f"names:\n  - [{', '.join(row)}]\n\nsources:\n")
+    assert {f.code for f in check(read(tiny))} == {"C009"}
+
+
+@pytest.mark.parametrize("row", [["蔚来", "未来"], ["GPT-3", "GPT3"], ["36号", "三十六号"], ["王阿毛", "王阿猫"]])
+def test_a_spelling_may_sound_alike_or_be_set_otherwise(tiny: Path, row: list[str]) -> None:
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", f"names:\n  - [{', '.join(row)}]\n\nsources:\n")
+    assert check(read(tiny)) == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "codes"),
+    [
+        ("{simplified: 后悔, pinyin: qīng sōng}", {"Z006"}),
+        ("{simplified: 后悔, taiwan: qīng sōng}", {"Z006"}),
+        ("{simplified: 后悔, pinyin: <b> hǔi}", {"Z006"}),
+        ("{simplified: 后悔, traditional: 後 悔}", {"Z001"}),
+        ("{simplified: 后悔, traditional: 後\u200b悔}", {"Z001"}),
+        ("{simplified: 后悔, traditional: 後悔, pinyin: hòu huǐ}", set()),
+        ("{simplified: 垃圾, taiwan: lè sè}", set()),
+        ("{simplified: 和, taiwan: hàn}", set()),
+    ],
+)
+def test_a_dictionary_gives_readings_and_forms_of_its_characters_only(tiny: Path, phrase: str, codes: set[str]) -> None:
+    (tiny / "seeds/phrases.yaml").write_text(f"phrases:\n  - {phrase}\n", encoding="utf-8")
+    assert {f.code for f in check(read(tiny)) if f.severity == "error"} == codes
+
+
+@pytest.mark.parametrize("word", ["，", "\u200b后悔", "后 悔"])
+def test_a_vocabulary_word_is_a_word_of_the_text(tiny: Path, word: str) -> None:
+    spoil(tiny / "seeds/quotes/trust.yaml", "{word: 后悔,", f'{{word: "{word}",')
+    assert "Q009" in {f.code for f in check(read(tiny))}
+
+
+def test_a_passage_is_not_doubtful_here_and_sound_there(tiny: Path) -> None:
+    quotes = tiny / "seeds/quotes/trust.yaml"
+    text = quotes.read_text(encoding="utf-8")
+    copy = (
+        text[text.index("  - id: q-003") :]
+        .replace("q-003", "q-004")
+        .replace("attestation: single", "attestation: doubtful\n    doubt: nobody said it")
+    )
+    quotes.write_text(f"{text}\n{copy}", encoding="utf-8")
+    assert [(f.code, f.quote) for f in check(read(tiny))] == [("Q012", "q-003")]
+
+
+def test_a_quote_inside_another_is_told(tiny: Path) -> None:
+    spoil(tiny / "seeds/quotes/trust.yaml", "text: 我不求每棵树都活下来，只求自己不后悔。", "text: 你给它多少阳光和水，它就还你多少叶子。")
+    told = [(f.code, f.quote, f.severity) for f in check(read(tiny)) if f.code == "Q012"]
+    assert told == [("Q012", "q-003", "warning")]
 
 
 @pytest.mark.parametrize("case", DISHONEST)

@@ -33,7 +33,9 @@ SPEAKING = (
 AFTER_VERB = "(?:过|了|着|道|的是|是|我|我们)?$"
 SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
 FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
-FIRST = re.compile("(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来)*$")
+FIRST = re.compile(
+    "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|[跟对和给向](?:[他她你您]们?|大家|.{2}))*$"
+)
 # What stands before 说 without being anybody who says it: 也就是说, 老实说, 对我来说.
 NOBODY = re.compile(
     "(?:其实|可以|应该|必须|需要|值得|一般|通常|具体|简单|总体|总的?|坦率|坦白|老实|实话|严格|换句话|也就是|就是|比如|例如|譬如|或者|所以|因此|但是|但|不过|而且|而|然后|"
@@ -99,8 +101,9 @@ def clings(rest: str) -> bool:
 
 def turned(one: str, two: str) -> bool:
     """Whether two texts that should be one name differ in a negation, a hedge or a number."""
-    digits = [re.sub("[^0-9]+", " ", text).split() for text in (one, two)]
-    return negations("", one, "") != negations("", two, "") or hedges(one) != hedges(two) or (digits[0] != digits[1] and numbers(one) != numbers(two))
+    values = [[number(run) for run in re.findall(f"[{NUMERALS}]+", text)] for text in (one, two)]
+    other = len(values[0]) == len(values[1]) and values[0] != values[1]
+    return other or negations("", one, "") != negations("", two, "") or hedges(one) != hedges(two)
 
 
 def hedges(text: str) -> int:
