@@ -2,30 +2,33 @@
 
 The shown text is aligned with each witness letter by letter (Needleman and Wunsch 1970; letters of one sound are half alike, what the witness has
 before and after costs nothing). From the columns come the differences an editor must answer: a negation in one of the two only, other
-numbers, other names, a clause missing, a boundary that moves a clause. Spelling, homophones and light rewording are none.
+numbers, other names, a clause missing, a boundary that moves a clause, other words. Spelling, particles, the mishearings of a transcript and what the
+project lists as synonyms are none.
 """
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ..findings import Finding, Place
 from ..sources import sound
 from ..sources.entry import Script, Sources
 from ..sources.find import Found, Library, as_it_is, find
-from ..sources.normal import CLAUSE_MARKS, bare, normalise
+from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
 from . import emendation, sense
 from .align import Column, align, letters
 from .emendation import Testimony, moved
 from .entry import Answer, Quote
 from .proof import Proof
 from .sense import NUMERALS, hedges, negations, numbers
+from .words import Lexicon, trimmed
 
 AROUND = 40
-CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
+CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007", "word": "C008"}
 WHAT = {
     "negation": "a negation stands in one and not in the other",
     "number": "the numbers differ",
@@ -33,6 +36,7 @@ WHAT = {
     "omission": "a clause is missing",
     "boundary": "a boundary moves a clause",
     "hedge": "a hedge stands in one and not in the other",
+    "word": "the words differ",
 }
 CLAUSE = 5
 
@@ -57,30 +61,38 @@ class Witness:
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference that changes the sense: what the quote shows, what the witness `source` has there (either may be empty)."""
+    """A difference that changes the sense: what the quote shows, what the witness `source` has there (either may be empty); `before`: the letter
+    before both, where the difference is part of a word. `made`: an emendation makes it, the cited witness has what this one has. `slight`: only an
+    adverb that says little is lost."""
 
     source: str
     line: int
     kind: str
     shown: str
     has: str
+    before: str = ""
+    made: bool = False
+    slight: bool = False
 
 
 @dataclass(frozen=True)
 class Collation:
-    """`testimonies`: how many independent ones have the quote whole, without a clause missing. `borne`: how each witness bears the emendations."""
+    """`testimonies`: how many independent ones have the quote whole, without a clause missing. `borne`: how each witness bears the
+    emendations; `synonyms`: those of the project by which witnesses say the same."""
 
     witnesses: tuple[Witness, ...]
     differences: tuple[Difference, ...]
     testimonies: int
     borne: tuple[Testimony, ...] = ()
+    synonyms: tuple[int, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return {
             "witnesses": [w.as_json() for w in self.witnesses],
-            "differences": [[d.source, d.line, d.kind, d.shown, d.has] for d in self.differences],
+            "differences": [[d.source, d.line, d.kind, d.shown, d.has, d.before, d.made, d.slight] for d in self.differences],
             "testimonies": self.testimonies,
             "borne": [[t.index, t.source, t.words, t.marks] for t in self.borne],
+            "synonyms": list(self.synonyms),
         }
 
     @staticmethod
@@ -90,6 +102,7 @@ class Collation:
             tuple(Difference(*d) for d in data["differences"]),
             int(data["testimonies"]),
             tuple(Testimony(*t) for t in data["borne"]),
+            tuple(data["synonyms"]),
         )
 
 
@@ -102,6 +115,7 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     witnesses = [Witness(proof.turn.source, proof.line, proof.column, *own_end, proof.reading, kind, score, True)]
     differences: list[Difference] = []
     borne: list[Testimony] = []
+    used: set[int] = set()
     quotable = library.sources.quotable()
     best: dict[str, Found] = {}
     for hit in find(quote.text, library, in_script):
@@ -111,12 +125,21 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
         if library.entries[name].proves == "words":
-            shown = normalise(in_script(quote.text, library.entries[name].script)).text
-            differences += _differences(shown, hit, library)
+            differences += _differences(quote, proof, hit, library, in_script, used)
             borne += _borne(quote, proof, hit, library, in_script)
-    lacking = {d.source for d in differences if d.kind == "omission" and _han(d.shown) > _han(d.has)}
+    against = {d.source for d in differences if _contradicts(d, quote)}
     sound_ones = {w.source for w in witnesses if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
-    return Collation(tuple(witnesses), tuple(differences), library.sources.testimonies(frozenset(sound_ones - lacking)), tuple(borne))
+    count = library.sources.testimonies(frozenset(sound_ones - against))
+    return Collation(tuple(witnesses), tuple(differences), count, tuple(borne), tuple(sorted(used)))
+
+
+def _contradicts(difference: Difference, quote: Quote) -> bool:
+    """Whether a witness does not have the quote: a clause is missing, or it says another thing in its place that it did not only mishear."""
+    if difference.kind == "omission":
+        return _han(difference.shown) > _han(difference.has)
+    misheard = any(a.kind == "misheard" and _answers(a, difference) for a in quote.apparatus)
+    instead = bool(difference.shown and difference.has) and not misheard
+    return difference.kind in ("negation", "number") or (difference.kind in ("name", "word") and instead)
 
 
 def _borne(quote: Quote, proof: Proof, hit: Found, library: Library, in_script: Callable[[str, Script], str]) -> Iterator[Testimony]:
@@ -127,15 +150,68 @@ def _borne(quote: Quote, proof: Proof, hit: Found, library: Library, in_script: 
             yield Testimony(index, hit.source, words, marks)
 
 
-def _differences(shown: str, hit: Found, library: Library) -> Iterator[Difference]:
+def _differences(
+    quote: Quote, proof: Proof, hit: Found, library: Library, in_script: Callable[[str, Script], str], used: set[int]
+) -> Iterator[Difference]:
+    """The differences of one witness; the numbers of the synonyms that hold for it are added to `used`."""
+    script = library.entries[hit.source].script
+    same = library.sources.testimonies(frozenset({hit.source, proof.turn.source})) == 1
+    found = _compared(normalise(in_script(quote.text, script)).text, hit, library, same, used)
+    cited = _compared(normalise(in_script(proof.reading, script)).text, hit, library, same, set()) if quote.emendations else found
+    for difference in found:
+        # It is made by an emendation where the cited reading does not differ there from this witness.
+        there = any(d.kind == difference.kind and (d.has == difference.has if d.has else d.shown == difference.shown) for d in cited)
+        yield replace(difference, made=not there and difference.kind in ("negation", "number", "hedge"))
+
+
+def _compared(shown: str, hit: Found, library: Library, same: bool, used: set[int]) -> list[Difference]:
     window = _window(hit, library)
     columns = align(shown, window)
     transcript = library.entries[hit.source].kind == "transcript"
     marked = any(c in CLAUSE_MARKS for c in window)
-    for kind, ours, theirs in (*_runs(columns, library.sources.names), *_names(columns, library.sources.names), *(moved(columns) if marked else ())):
-        if transcript and kind == "name" and _sounds_alike(ours, theirs):
+    names = [n for n in _names(columns, library.sources.names) if not (transcript and _sounds_alike(*n[1:]))]
+    rows = [*_runs(columns), *names, *(moved(columns) if marked else ())]
+    found = [Difference(hit.source, hit.line, kind, ours, theirs) for kind, ours, theirs in rows]
+    told = [(d.shown, d.has) for d in found]
+    return found + list(_words(columns, hit, library, same, transcript, told, used))
+
+
+def _words(
+    columns: Sequence[Column], hit: Found, library: Library, same: bool, transcript: bool, told: Sequence[tuple[str, str]], used: set[int]
+) -> Iterator[Difference]:
+    """Other words of a witness, apart from what is `told` already."""
+    words = [(a, b) for a, b in _within(columns) if _letter(a) or _letter(b)]
+    lexicon = Lexicon(library.sources)
+    for start, end in _differing(words):
+        ours, theirs = ("".join(c[side] for c in words[start:end]) for side in (0, 1))
+        if any((ours in a or a in ours) and (theirs in b or b in theirs) and (a or b) for a, b in told) or bare(ours) == bare(theirs):
             continue
-        yield Difference(hit.source, hit.line, kind, ours, theirs)
+        excused, synonyms, lost = lexicon.excuse(words, start, end, transcript)
+        used |= synonyms
+        if not excused or (same and lost):
+            ours, theirs = trimmed(ours, theirs) if not excused else (ours, theirs)
+            half = min(map(_han, (ours, theirs))) < 2 and start > 0 and words[start - 1][0] == words[start - 1][1]
+            yield Difference(hit.source, hit.line, "word", ours, theirs, words[start - 1][0] if half else "", False, excused)
+
+
+def _within(columns: Sequence[Column]) -> list[Column]:
+    """The columns without what the witness has beyond a sentence mark before the first, or after the last, letter that both have."""
+    rows = list(columns)
+    for way in (1, -1):
+        ends = next((i for i, (a, b) in enumerate(rows[::way]) if _letter(a) and a == b), 0)
+        beyond = max((i for i, (a, b) in enumerate(rows[::way][:ends]) if b and b in SENTENCE_MARKS and a != b), default=-1)
+        rows = [(a, b if i > beyond else "") for i, (a, b) in enumerate(rows[::way])][::way]
+    return rows
+
+
+def _differing(words: Sequence[Column]) -> Iterator[tuple[int, int]]:
+    """The stretches in which two texts differ."""
+    index = 0
+    for differs, group in itertools.groupby(words, key=lambda c: c[0].casefold() != c[1].casefold()):
+        size = len(list(group))
+        if differs:
+            yield index, index + size
+        index += size
 
 
 def _window(hit: Found, library: Library, edges: bool = False) -> str:
@@ -151,17 +227,10 @@ def _window(hit: Found, library: Library, edges: bool = False) -> str:
     return edge * (first == 0) + whole[first:last] + edge * (last >= len(whole))
 
 
-def _runs(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+def _runs(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
     """Negations, numbers and clauses that stand in one of the two only."""
     letters = [(a, b) for a, b in columns if _letter(a) or _letter(b)]
-    index = 0
-    while index < len(letters):
-        if letters[index][0] == letters[index][1]:
-            index += 1
-            continue
-        start = index
-        while index < len(letters) and letters[index][0] != letters[index][1]:
-            index += 1
+    for start, index in _differing(letters):
         before = "".join(a for a, _ in letters[max(0, start - 2) : start])
         after = "".join(a for a, _ in letters[index : index + 2])
         ours = "".join(a for a, _ in letters[start:index])
@@ -228,18 +297,32 @@ def check(quote: Quote, proof: Proof, collation: Collation, library: Library) ->
     answered: set[int] = set()
     for difference in collation.differences:
         there = _readings(difference.source, collation, library)
-        free = (i for i, a in enumerate(quote.apparatus) if i not in answered and _answers(a, difference, bare(quote.text), there))
-        answer_to = next(free, None)
-        if answer_to is not None:
+        fitting = [i for i, a in enumerate(quote.apparatus) if _answers(a, difference, bare(quote.text), there)]
+        # An answer holds for one difference; what is said of a stretch holds for all other words in it.
+        answer_to = next((i for i in fitting if i not in answered), fitting[0] if fitting and difference.kind == "word" else None)
+        if answer_to is not None and not difference.made:
             answered.add(answer_to)
             continue
         place = f"{difference.source!r} line {difference.line}"
-        ours, theirs = difference.shown or "nothing", difference.has or "nothing"
+        shown, has = difference.before + difference.shown, difference.before + difference.has
+        ours, theirs = shown or "nothing", has or "nothing"
+        if difference.made:
+            message = f"{quote.id}: an emendation takes away what {place} has with the cited witness: {theirs!r}, where the text has {ours!r}."
+            hint = "No answer takes it away: leave the emendation out, or cite the witness that has what is shown."
+            findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
+            continue
         message = f"{quote.id}: {WHAT[difference.kind]}: the text has {ours!r}, {place} has {theirs!r}."
-        entry = f"source: {difference.source}, kind: {difference.kind}, shown: {difference.shown!r}, has: {difference.has!r}, reason: …"
+        heard = difference.kind == "word" and library.entries[difference.source].kind == "transcript"
+        kind = "misheard" if heard and difference.shown and difference.has else difference.kind
+        entry = f"source: {difference.source}, kind: {kind}, shown: {shown!r}, has: {has!r}, reason: …"
         hint = f"Emend, take another reading, or answer it: `apparatus: [{{{entry}}}]`."
-        findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
+        if difference.kind == "word" and kind == "word" and shown and has:
+            hint += f" What says the same in every quote is listed once, in seeds/sources.yaml: `synonyms: [{{words: [{shown}, {has}], reason: …}}]`."
+        findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id, "warning" if difference.slight else "error"))
     for index, answer in enumerate(quote.apparatus):
+        if answer.kind == "misheard" and answer.source in library.entries and library.entries[answer.source].kind != "transcript":
+            hint = "Write `kind: word`; only what a machine heard is misheard."
+            findings.append(Finding("C006", quote.at("apparatus", index, "kind"), f"{quote.id}: {answer.source!r} is no transcript.", hint, quote.id))
         there = _readings(answer.source, collation, library)
         recorded = answer.kind == "reading" and bare(answer.shown) in bare(quote.text) and bare(answer.has) in there
         if index in answered or (recorded and there and (answer.shown or answer.has)):
@@ -258,12 +341,13 @@ def _readings(source: str, collation: Collation, library: Library) -> str:
     return bare("".join(turn.text for turn in turns))
 
 
-def _answers(answer: Answer, difference: Difference, ours: str, theirs: str) -> bool:
+def _answers(answer: Answer, difference: Difference, ours: str | None = None, theirs: str | None = None) -> bool:
     """Whether an answer names this difference: its very words, or a stretch of each text that holds them."""
-    if (answer.source, answer.kind) != (difference.source, difference.kind):
+    words = difference.kind == "word" and answer.kind in (*CODE, "misheard", "reading")
+    if answer.source != difference.source or not (words or answer.kind == difference.kind):
         return False
     sides = ((answer.shown, difference.shown, ours), (answer.has, difference.has, theirs))
-    return all(bare(said) == bare(real) or (bare(real) in bare(said) and bare(said) in whole) for said, real, whole in sides)
+    return all(bare(said) == bare(real) or (bare(real) in bare(said) and (whole is None or bare(said) in whole)) for said, real, whole in sides)
 
 
 def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -> Iterator[Finding]:
