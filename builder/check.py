@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from . import style
 from .edition import Editor
@@ -12,8 +12,12 @@ from .findings import Finding, in_order
 from .names import alike
 from .project import Project
 from .quotes import collate, gaps, proof
+from .quotes.entry import Quote
 from .recipes import select
 from .sources.normal import bare
+
+# So many letters in common let one passage be looked for in another.
+PASSAGE = 8
 
 
 def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]:
@@ -37,6 +41,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
             findings += editor.doubts(quote)
             findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
     findings += editor.phrase_doubts()
+    findings += collate.spellings(project.sources)
     if not broken:
         findings += _quotes(project)
         findings += style.check(project.style, project.quotes, answers)
@@ -70,7 +75,6 @@ def _quotes(project: Project) -> Iterator[Finding]:
             if sum(alike(getattr(other, key)) == alike(name) for other in project.themes) > 1:
                 message = f"two themes are called {name!r}, case aside."
                 yield Finding("S003", theme.at(key), message, "Give each its own name: Anki would make one deck of both.")
-    texts: dict[str, str] = {}
     for quote in project.quotes:
         if ids[quote.id] > 1:
             yield Finding("Q001", quote.at("id"), f"the id {quote.id!r} stands {ids[quote.id]} times.", "Give each quote its own.", quote.id)
@@ -79,13 +83,36 @@ def _quotes(project: Project) -> Iterator[Finding]:
                 hint = "Known: " + ", ".join(sorted(known)) + "."
                 yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", hint, quote.id)
         stem = quote.at().file.rsplit("/", 1)[-1].removesuffix(".yaml")
-        letters = bare(quote.text)
-        if letters in texts and texts[letters] != quote.id:
-            message = f"{quote.id} has the text of {texts[letters]}."
-            yield Finding("Q012", quote.at("text"), message, "Keep one of them.", quote.id)
-        texts.setdefault(letters, quote.id)
         if quote.attestation == "doubtful":
             continue
         if quote.themes and quote.themes[0] != stem:
             message = f"{quote.id}: its first theme is {quote.themes[0]!r}, its file is {stem}.yaml."
             yield Finding("Q002", quote.at("themes"), message, f"Move it to {quote.themes[0]}.yaml, or name {stem!r} first.", quote.id)
+    yield from _twice(project.quotes)
+
+
+def _twice(quotes: Sequence[Quote]) -> Iterator[Finding]:
+    """Passages that are quoted twice, or one in another; what is doubtful under one id is not sound under another."""
+    texts = [bare(quote.text) for quote in quotes]
+    begins: dict[str, list[int]] = {}
+    for number, letters in enumerate(texts):
+        begins.setdefault(letters[:PASSAGE], []).append(number)
+    for number, whole in enumerate(texts):
+        for at in range(max(1, len(whole) - PASSAGE + 1)):
+            for other in begins.get(whole[at : at + PASSAGE], ()):
+                same = texts[other] == whole
+                if quotes[other].id != quotes[number].id and (number > other if same else whole.startswith(texts[other], at)):
+                    yield from _shared(quotes[number], quotes[other], same)
+
+
+def _shared(whole: Quote, part: Quote, same: bool) -> Iterator[Finding]:
+    doubts = [quote for quote in (whole, part) if quote.attestation == "doubtful"]
+    if len(doubts) == 2:
+        return
+    quote, other = (whole, part) if same or doubts == [part] else (part, whole)
+    if doubts == [quote]:
+        quote, other = other, quote
+    what = "has the text" if same else "shares words with that"
+    message = f"{quote.id} {what} of {other.id}{', which is doubtful' if doubts else ''}."
+    hint = "Keep one of them." if same and not doubts else "Grade both alike." if same else "Keep one of them, or cut the longer one."
+    yield Finding("Q012", quote.at("text"), message, hint, quote.id, "error" if same else "warning")

@@ -37,7 +37,7 @@ class Editor:
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
         self._sources = tuple((s.id, project.digest(s), s.model_dump_json()) for s in project.sources.sources)
-        self._shared = (project.sources.speakers, project.sources.names, project.sources.origins)
+        self._shared = (project.sources.speakers, project.sources.names, project.sources.synonyms, project.sources.origins)
 
     def composer(self, profile: str) -> Composer:
         """The composer of a profile, with the project's phrases."""
@@ -51,7 +51,8 @@ class Editor:
     def collation(self, quote: Quote, proved: Proof) -> Collation:
         """The quote's witnesses compared, from the cache where nothing it depends on has changed."""
         emended = tuple((e.stood, e.put) for e in quote.emendations)
-        name = key("collation", self._sources, self._shared, quote.text, quote.witness.source, quote.witness.line, emended)
+        answers = tuple((a.source, a.kind, a.shown, a.has) for a in quote.apparatus)
+        name = key("collation", self._sources, self._shared, quote.text, quote.witness.source, quote.witness.line, emended, answers)
         known = self._cache.get(name)
         if known is not None:
             return Collation.from_json(known)

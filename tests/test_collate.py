@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.quotes.collate import align, compare, numbers
+from builder.quotes.align import align
+from builder.quotes.collate import compare
+from builder.quotes.sense import numbers
 
 from .conftest import REPOSITORY, Yulu, spoil
 
