@@ -45,7 +45,7 @@ def test_flashcard_programs_get_quotation_reading_and_english_with_its_authority
     spoil(
         tiny / TRUST,
         "english: I do not ask that every tree survive, only that I myself have no regrets.",
-        'english: |-\n      "I do not ask\n      that every tree\tsurvive"',
+        'english: |-\n      "I do not ask\n      that every tree survive"',
     )
     text = exported(yulu, tiny, "tsv", "tsv", tmp_path / "out")
     cells = [line.split("\t") for line in text.splitlines()]
@@ -66,10 +66,10 @@ def test_json_has_every_row_once_and_twice_the_same(yulu: Yulu, tiny: Path, tmp_
 
 
 def test_the_page_to_read_holds_nothing_live(yulu: Yulu, tiny: Path, tmp_path: Path) -> None:
-    spoil(tiny / TRUST, "english: I do not ask", "english: <b>I</b> *do* not [ask](x)")
+    spoil(tiny / TRUST, "english: I do not ask", "english: I *do* not [ask](x) for a <tree>")
     text = exported(yulu, tiny, "markdown", "md", tmp_path / "out")
     assert text.count("\n---\n") == 2
-    assert r"\<b\>I\</b\> \*do\* not \[ask\](x)" in text
+    assert r"I \*do\* not \[ask\](x) for a \<tree\>" in text
     assert re.findall(r"(?<!\\)<", text) == []
 
 
