@@ -35,7 +35,7 @@ def unfit(chinese: str, english: str) -> str | None:
     if TONED.search(english) and 2 * sum(bool(ACCENTED.search(word)) for word in words) > len(words):
         return "pinyin, not English"
     if len(words) > 9 and not NATIVE.search(english):
-        return "not English"
+        return f"not English, {IT_SEEMS}"
     if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
         return f"not English, {IT_SEEMS}"
     return None

@@ -23,6 +23,7 @@ from .turn import Segment
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』>”’"'
 DECORATION = "*_#~`|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
+PARTING, STOPPING = "|／/—–─_*;；…\\-", ".．、,，。!！?？"
 ROLES = frozenset(
     (
         "记者 記者 主持人 主持 主播 问 問 答 提问 提問 提问者 回答 采访者 採訪者 采访人 访谈者 访者 编者 編者 编者按 編者按 按 编按 编辑 "
@@ -128,25 +129,30 @@ class Voices:
                 return head, True
             if wrapped and not numbered and _short(head):
                 return head, False
-        return (head, True) if alone and (head := self._apart(body)) else None
+        if not alone:
+            return None
+        return self._apart(body) or (("—", False) if re.match(r"\s*[—–─]", folded) else None)
 
-    def _apart(self, body: str) -> str | None:
-        """A declared name or role word at the beginning of `body` that a space, a dash or the line's end follows."""
-        for found in re.finditer(r"[\s|／/—–─\-_*.、．;；]|$", body[:60]):
-            head = body[: found.start()]
+    def _apart(self, body: str) -> tuple[str, bool] | None:
+        """A declared name or role word at the beginning of `body`, parted from what follows by a space, a sign or the line's end; after a comma
+        or full stop it may be the speaker's own sentence."""
+        for found in re.finditer(rf"[\s{PARTING}{STOPPING}]|$", body[:60]):
+            head, sign, rest = body[: found.start()], found.group(), body[found.end() :]
             name = key(head)
             if not name or not self.who(head):
                 continue
-            point = found.group() in (".", "、", "．")
-            single = re.sub(r"\d+$", "", name) in LETTERS
-            if (
-                not found.group()
-                or (point and (single or name in "问問答"))
-                or (not point and not single and (is_han(name[0]) or not body[found.end() :].strip()))
-            ):
-                return head
-            if found.group().isspace() and name in self.names and body[found.end() :][:1] and is_han(body[found.end() :][0]):
-                return head
+            single, han = re.sub(r"\d+$", "", name) in LETTERS, is_han(name[0])
+            if not sign or (sign in ".．、" and (single or name in "问問答")):
+                return head, True
+            if single:
+                continue
+            after = rest.lstrip(DECORATION)
+            if sign.isspace() and (han or not after or is_han(after[0]) or rest[0] in PARTING):
+                return head, True
+            if sign in PARTING and (han or not rest[:1].isalnum() or is_han(rest[0])):
+                return head, True
+            if sign in STOPPING and han and len(name) > 1:
+                return head, False
         return None
 
     def inside(self, text: str) -> Iterator[tuple[int, str]]:
