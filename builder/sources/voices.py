@@ -21,6 +21,8 @@ from .sound import is_han, symbol
 from .turn import Segment
 
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
+# A colon, or what may become one.
+OF_COLON = re.compile(f"[{COLON}︓&]")
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』>”’"'
 DECORATION = "*_#~`|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
 PARTING, STOPPING = "|／/—–─_*;；…\\-", ".．、,，。!！?？"
@@ -32,6 +34,7 @@ ROLES = frozenset(
         "editor editor'snote narrator audience voiceover translator guest speaker unknown"
     ).split()
 )
+APART = re.compile(rf"[\s{PARTING}{STOPPING}]|$")
 LETTERS = frozenset({"q", "a"})
 NO_NAME = re.compile(
     r"(?:第?[一二三四五六七八九十百\d]+[点條条个個步类類种種]?|其[一二三四五]|首先|其次|再次|最后|比如|例如|譬如|比方|总之|所以|因此|因为|但是|可是|结论|總之|因為)(?:说|說|来说)?$"
@@ -89,6 +92,21 @@ class Voices:
         apart = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
         return re.compile(rf"(?i)(?<=[。？！?!…；;”\"』」）)】\]\s|／/])({apart})\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]")
 
+    @cached_property
+    def _initials(self) -> frozenset[int]:
+        """The sounds with which names and role words begin."""
+        return frozenset(symbol(name[0]) for name in (*self.names, *ROLES) if is_han(name[0]))
+
+    @cached_property
+    def _longest(self) -> int:
+        """No name is longer, with spaces between its letters and a number after it."""
+        return 2 * max(map(len, (*self.names, *ROLES))) + 3
+
+    def _worth(self, text: str) -> bool:
+        """Whether a line need be looked at: it has a colon near its beginning, or does not begin with a Han character that begins no name."""
+        first = text[:1]
+        return not (is_han(first or "x") and not OF_COLON.search(text, 0, 80) and symbol(first) not in self._initials)
+
     def who(self, head: str) -> str | None:
         """The speaker, or the role, that `head` names."""
         name = key(head)
@@ -102,6 +120,8 @@ class Voices:
 
     def label(self, text: str, alone: bool = True) -> tuple[str, bool] | None:
         """What looks like a label at the beginning of `text`, and whether it is strong. `alone`: a name before a space or the line's end is one."""
+        if not self._worth(text):
+            return None
         folded = re.sub(r"</?[a-zA-Z]+[^<>]*>", "**", html.unescape(alphabet.fold(text.replace("︰", ":"))[0]))
         folded = TIME.sub("", folded)
         body = folded.lstrip(DECORATION + OPEN)
@@ -136,8 +156,10 @@ class Voices:
     def _apart(self, body: str) -> tuple[str, bool] | None:
         """A declared name or role word at the beginning of `body`, parted from what follows by a space, a sign or the line's end; after a comma
         or full stop it may be the speaker's own sentence."""
-        for found in re.finditer(rf"[\s{PARTING}{STOPPING}]|$", body[:60]):
+        for found in APART.finditer(body[:60]):
             head, sign, rest = body[: found.start()], found.group(), body[found.end() :]
+            if len(head) > self._longest:
+                break
             name = key(head)
             if not name or not self.who(head):
                 continue
@@ -157,6 +179,8 @@ class Voices:
 
     def inside(self, text: str) -> Iterator[tuple[int, str]]:
         """Strong labels in the middle of `text`: where, and what."""
+        if not OF_COLON.search(text):
+            return
         folded, places = alphabet.fold(text)
         for found in self._inside.finditer(folded):
             if key(found.group(1)) not in ("注", "按", "表", "男", "女", "甲", "乙", "众"):
