@@ -68,6 +68,9 @@ EVERYWHERE = {
     "tr\u0435e": "CYRILLIC SMALL LETTER IE",
     "\u0391I": "GREEK CAPITAL LETTER ALPHA",
     "口ロ": "KATAKANA LETTER RO",
+    "\ua4e1": "LISU LETTER LA",
+    "\u13b3": "CHEROKEE LETTER LA",
+    "\uff76": "HALFWIDTH KATAKANA LETTER KA",
 }
 
 
@@ -89,7 +92,7 @@ def test_what_is_no_text_is_told_by_its_name_and_place(tiny: Path, yulu: Yulu, p
         (tiny / TRUST).write_text(kept, encoding="utf-8")
 
 
-@pytest.mark.parametrize("sign", ["✖", "👎", "10⁵", "½", "〡", "ㄅ", "々", "％"])
+@pytest.mark.parametrize("sign", ["✖", "👎", "10⁵", "½", "〡", "ㄅ", "々", "〆", "ᚠ", "％"])
 def test_a_quotation_has_a_smaller_alphabet(tiny: Path, yulu: Yulu, sign: str) -> None:
     spoil(tiny / TRUST, TEXT, f'text: "我不求{sign}，后悔。"')
     (found,) = told(yulu, tiny)
