@@ -58,6 +58,12 @@ ALIKE |= dict(zip("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧικνορτυχϲՕօոսԁɡɑ�
 ALIKE |= dict(zip("ロカニエトタハオノヘーㄧㄚㄒㄏㄙㄥㄈㄎㄩㅡㅣㅁㅇ", "口力二工卜夕八才丿へ一一丫丅厂厶乙匚丂凵一丨口O"))
 HIDDEN = re.compile("[\u2e80-\u2fdf\u31c0-\u31ef\uf900-\ufaff\U0002f800-\U0002fa1f]")
 SMALL = re.compile("[\u3100-\u318f\u31a0-\u31bf]")  # zhuyin and single parts of Korean letters
+# Greek, Cyrillic, kana and Korean words may stand in a quotation; letters of these blocks are forms of Latin ones, or taken for them, anywhere.
+KNOWN = re.compile("[\u0370-\u03ff\u0400-\u04ff\u3041-\u3096\u30a1-\u30fa\u30fc\uac00-\ud7a3\u00b5\u2126]")
+TAKEN = re.compile(
+    "[\u13a0-\u13ff\u1d00-\u1dbf\u2c60-\u2cff\ua4d0-\ua4ff\ua640-\ua69f\ua720-\ua7ff\uab30-\uabbf\uff66-\uffdc\U00010300-\U0001031f"
+    "\U00010400-\U0001044f\U000104b0-\U000104ff\U000118a0-\U000118df]"
+)
 OVERLAY = re.compile("[\u0334-\u0338\u20d0-\u20ff]")
 WORD = re.compile(r"[^\W\d_]+")
 NAMES = {"\t": "TAB", "\r": "CARRIAGE RETURN", "\x00": "NULL", "\x07": "BELL", "\x1b": "ESCAPE", "\x1f": "UNIT SEPARATOR", "\x7f": "DELETE"}
@@ -155,7 +161,9 @@ def _fault(text: str, at: int, char: str, alphabet: Alphabet) -> tuple[str, str]
         return "which is another form of a character", put
     if HIDDEN.match(char):
         return "which only looks like a Han character", put
-    if alphabet == "quotation" and (SMALL.match(char) or not (kind in ("Ll", "Lu", "Lt", "Lo", "Zs") or char == "ー")):
+    if TAKEN.match(char):
+        return "which looks like an ordinary letter and is another", unicodedata.normalize("NFKC", char).replace(char, "")
+    if alphabet == "quotation" and not (KNOWN.match(char) or kind == "Zs"):
         return "which quotations are not set with", "〇" if _zero(text, at) else ""
     return None
 

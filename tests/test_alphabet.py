@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
@@ -14,6 +16,7 @@ from pydantic import BaseModel
 from builder import alphabet
 from builder.chinese.entry import PhraseBook
 from builder.english.entry import Drafts, Translation
+from builder.project import read
 from builder.quotes.entry import Quotes, Themes
 from builder.recipes.entry import Ledger, Recipe
 from builder.sources.entry import Sources
@@ -65,6 +68,9 @@ EVERYWHERE = {
     "tr\u0435e": "CYRILLIC SMALL LETTER IE",
     "\u0391I": "GREEK CAPITAL LETTER ALPHA",
     "口ロ": "KATAKANA LETTER RO",
+    "\ua4e1": "LISU LETTER LA",
+    "\u13b3": "CHEROKEE LETTER LA",
+    "\uff76": "HALFWIDTH KATAKANA LETTER KA",
 }
 
 
@@ -86,7 +92,7 @@ def test_what_is_no_text_is_told_by_its_name_and_place(tiny: Path, yulu: Yulu, p
         (tiny / TRUST).write_text(kept, encoding="utf-8")
 
 
-@pytest.mark.parametrize("sign", ["✖", "👎", "10⁵", "½", "〡", "ㄅ", "々", "％"])
+@pytest.mark.parametrize("sign", ["✖", "👎", "10⁵", "½", "〡", "ㄅ", "々", "〆", "ᚠ", "％"])
 def test_a_quotation_has_a_smaller_alphabet(tiny: Path, yulu: Yulu, sign: str) -> None:
     spoil(tiny / TRUST, TEXT, f'text: "我不求{sign}，后悔。"')
     (found,) = told(yulu, tiny)
@@ -167,15 +173,46 @@ def test_whatever_stands_in_a_document_the_package_imports_whole(tiny: Path, yul
     entries = "".join(f'\n        - {{lines: 1-, text: "\\u{ord(c):04X}", reason: no text}}' for c in "\x1f\x07\u202e")
     spoil(tiny / "seeds/sources.yaml", "\n\n  - id: digest", f"{entries}\n\n  - id: digest")
     assert told(yulu, tiny) == []
-    spoil(tiny / TRUST, ENGLISH, '[[sound:x.mp3]] {{Id}} <b>\\(x\\) 🎋 "quoted" & so on.')
-    assert yulu("build", project=tiny).code == 0
+    seen = imported(tiny, yulu)
+    assert sorted(seen) == ["q-001", "q-002", "q-003"]
+
+
+def imported(root: Path, yulu: Yulu) -> dict[str, dict[str, str]]:
+    """The fields of each note after a build and an import into the real Anki; they must be what was made, to the letter."""
+    from builder.package.build import plans
+
+    assert yulu("build", project=root).code == 0
     learner = Learner(OWN)
     learner.open()
-    learner.take(Release(tiny / "decks/my-deck.apkg", 1_790_000_000))
-    notes = learner.state()["notes"]
+    learner.take(Release(root / "decks/my-deck.apkg", 1_790_000_000))
+    notes = {name: note["fields"] for name, note in learner.state()["notes"].items()}
     learner.close()
-    assert sorted(notes) == ["q-001", "q-002", "q-003"]
-    assert "🎋" in notes["q-003"]["fields"]["English"]
+    for note in plans(read(root), [])[0].live:
+        assert [unicodedata.normalize("NFC", f) for f in note.fields] == list(notes[note.id].values())
+    return notes
+
+
+def test_whatever_an_editor_may_write_imports_to_the_letter(tiny: Path, yulu: Yulu) -> None:
+    odd = "x 🎋❤️ {{Id}} {{c1::y}} [sound:z.mp3] <script>&amp; \\(a\\) שלום\u00a0ñ ‘q’ #1: ~"
+    said = json.dumps(odd, ensure_ascii=False)
+    for file, old in (
+        (TRUST, "I do not ask that every tree survive, only that I myself have no regrets."),
+        (TRUST, "to deceive"),
+        ("seeds/themes.yaml", "english: Trust"),
+        ("seeds/sources.yaml", "english: Lin Yuan (an invented gardener)"),
+        ("seeds/sources.yaml", "title: 园丁访谈(示例文本)"),
+        ("seeds/sources.yaml", "english: the interview (an invented example)"),
+        ("decks/my-deck.yaml", "description: An example deck of three invented quotations."),
+        ("decks/my-deck.yaml", "report: Write to the deck’s editors and name the card’s id."),
+        ("decks/my-deck.yaml", "licence: The example texts are invented and free to use."),
+    ):
+        key = old.split(": ")[0] + ": " if ": " in old else ""
+        spoil(tiny / file, old, key + said)
+    spoil(tiny / TRUST, "    attestation: single\n", f"    attestation: single\n    note: {said}\n")
+    assert told(yulu, tiny) == []
+    fields = imported(tiny, yulu)["q-003"]
+    for name in ("English", "Note", "Speaker", "Provenance", "Themes"):
+        assert "🎋❤️" in fields[name]
 
 
 WRITTEN = [

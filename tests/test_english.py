@@ -97,7 +97,16 @@ def test_every_verified_wording_is_on_a_card_or_says_why_not(yulu: Yulu) -> None
 
 @pytest.mark.parametrize(
     "english",
-    ["!", "7", "Tba.", "树", "我不求每棵樹都活下來，只求自己不後悔。", "Деревья не лгут.", "Wǒ bù qiú měi kē shù dōu huó xiàlái."],
+    [
+        "!",
+        "7",
+        "Tba.",
+        "树",
+        "我不求每棵樹都活下來，只求自己不後悔。",
+        "Деревья не лгут.",
+        "Ein Baum ist die Zeit und die Zeit ist das Wasser.",
+        "Wǒ bù qiú měi kē shù dōu huó xiàlái.",
+    ],
 )
 def test_what_is_no_english_is_refused(tiny: Path, yulu: Yulu, english: str) -> None:
     spoil(tiny / "seeds/quotes/trust.yaml", "I do not ask that every tree survive, only that I myself have no regrets.", f'"{english}"')

@@ -64,6 +64,10 @@ LABELS = [
     "1:02:33 记者 果子什么时候熟?",
     "记者&#58;果子什么时候熟?",
     "记者︓果子什么时候熟?",
+    "——果子什么时候熟?",
+    "记者，果子什么时候熟?",
+    "记者……果子什么时候熟?",
+    "Reporter – when is the fruit ripe?",
     "tom: when is the fruit ripe?",
 ]
 
@@ -167,7 +171,7 @@ def test_a_quote_does_not_run_over_what_was_cut_out(tiny: Path, yulu: Yulu) -> N
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("reason: title}\n\n", 'reason: title}\n        - {lines: "6", text: 不求, reason: noise}\n\n', "不求"),
+        ("\n\n  - id: digest", '\n        - {lines: "6", text: 不求, reason: noise}\n\n  - id: digest', "不求"),
         ('林园: ["林园:"]', '林园: ["林园:", "林园: 因为树不"]', "因为树不"),
         ("number: '^(\\d+)\\.'", "number: '^(\\d+)\\.(?:树不)?'", "树不"),
         ("number: '^(\\d+)\\.'", "number: '^(\\d+)\\.(?:最难的不是种,)?'", "最难的不是种"),

@@ -34,8 +34,10 @@ def unfit(chinese: str, english: str) -> str | None:
     words = english.casefold().split()
     if TONED.search(english) and 2 * sum(bool(ACCENTED.search(word)) for word in words) > len(words):
         return "pinyin, not English"
-    if len(words) > 9 and not NATIVE.search(english):
+    if len(words) > 4 and not NATIVE.search(english) and len(FOREIGN.findall(english)) > 1:
         return "not English"
+    if len(words) > 9 and not NATIVE.search(english):
+        return f"not English, {IT_SEEMS}"
     if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
         return f"not English, {IT_SEEMS}"
     return None

@@ -8,6 +8,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .. import alphabet
 from ..english.entry import Translation, Wording
 from ..english.wording import PROJECT, covers, is_local
 from ..findings import Misuse, Refusal
@@ -69,6 +70,8 @@ def compose(
     for pair in pairs:
         if pair.decision != "accepted" or pair.english is None or pair.id in have:
             continue
+        if next(alphabet.faults(pair.english, "editor"), None):
+            continue  # a damaged page: the file could not be read again
         kept = rows.get(pair.id)
         if kept is None or fold(kept["text"]) not in text:
             rows[pair.id] = {"text": pair.english, "quote": pair.id, "chinese": quotes[pair.id].text}
@@ -77,7 +80,7 @@ def compose(
     head: list[tuple[str, str | None]] = [
         ("translation", name),
         ("publisher", about.publisher if about else (_host(article.url) if article.url else None)),
-        ("title", about.title if about else article.title),
+        ("title", about.title if about else alphabet.plain(article.title or "")),
         ("url", about.url if about else article.url),
         ("published", about.published if about else None),
         ("original", about.original if about else None),

@@ -21,8 +21,11 @@ from .sound import is_han, symbol
 from .turn import Segment
 
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
+# A colon, or what may become one.
+OF_COLON = re.compile(f"[{COLON}︓&]")
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』>”’"'
 DECORATION = "*_#~`|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
+PARTING, STOPPING = "|／/—–─_*;；…\\-", ".．、,，。!！?？"
 ROLES = frozenset(
     (
         "记者 記者 主持人 主持 主播 问 問 答 提问 提問 提问者 回答 采访者 採訪者 采访人 访谈者 访者 编者 編者 编者按 編者按 按 编按 编辑 "
@@ -31,6 +34,7 @@ ROLES = frozenset(
         "editor editor'snote narrator audience voiceover translator guest speaker unknown"
     ).split()
 )
+APART = re.compile(rf"[\s{PARTING}{STOPPING}]|$")
 LETTERS = frozenset({"q", "a"})
 NO_NAME = re.compile(
     r"(?:第?[一二三四五六七八九十百\d]+[点條条个個步类類种種]?|其[一二三四五]|首先|其次|再次|最后|比如|例如|譬如|比方|总之|所以|因此|因为|但是|可是|结论|總之|因為)(?:说|說|来说)?$"
@@ -88,6 +92,21 @@ class Voices:
         apart = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
         return re.compile(rf"(?i)(?<=[。？！?!…；;”\"』」）)】\]\s|／/])({apart})\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]")
 
+    @cached_property
+    def _initials(self) -> frozenset[int]:
+        """The sounds with which names and role words begin."""
+        return frozenset(symbol(name[0]) for name in (*self.names, *ROLES) if is_han(name[0]))
+
+    @cached_property
+    def _longest(self) -> int:
+        """No name is longer, with spaces between its letters and a number after it."""
+        return 2 * max(map(len, (*self.names, *ROLES))) + 3
+
+    def _worth(self, text: str) -> bool:
+        """Whether a line need be looked at: it has a colon near its beginning, or does not begin with a Han character that begins no name."""
+        first = text[:1]
+        return not (is_han(first or "x") and not OF_COLON.search(text, 0, 80) and symbol(first) not in self._initials)
+
     def who(self, head: str) -> str | None:
         """The speaker, or the role, that `head` names."""
         name = key(head)
@@ -101,6 +120,8 @@ class Voices:
 
     def label(self, text: str, alone: bool = True) -> tuple[str, bool] | None:
         """What looks like a label at the beginning of `text`, and whether it is strong. `alone`: a name before a space or the line's end is one."""
+        if not self._worth(text):
+            return None
         folded = re.sub(r"</?[a-zA-Z]+[^<>]*>", "**", html.unescape(alphabet.fold(text.replace("︰", ":"))[0]))
         folded = TIME.sub("", folded)
         body = folded.lstrip(DECORATION + OPEN)
@@ -128,29 +149,38 @@ class Voices:
                 return head, True
             if wrapped and not numbered and _short(head):
                 return head, False
-        return (head, True) if alone and (head := self._apart(body)) else None
+        if not alone:
+            return None
+        return self._apart(body) or (("—", False) if re.match(r"\s*[—–─]", folded) else None)
 
-    def _apart(self, body: str) -> str | None:
-        """A declared name or role word at the beginning of `body` that a space, a dash or the line's end follows."""
-        for found in re.finditer(r"[\s|／/—–─\-_*.、．;；]|$", body[:60]):
-            head = body[: found.start()]
+    def _apart(self, body: str) -> tuple[str, bool] | None:
+        """A declared name or role word at the beginning of `body`, parted from what follows by a space, a sign or the line's end; after a comma
+        or full stop it may be the speaker's own sentence."""
+        for found in APART.finditer(body[:60]):
+            head, sign, rest = body[: found.start()], found.group(), body[found.end() :]
+            if len(head) > self._longest:
+                break
             name = key(head)
             if not name or not self.who(head):
                 continue
-            point = found.group() in (".", "、", "．")
-            single = re.sub(r"\d+$", "", name) in LETTERS
-            if (
-                not found.group()
-                or (point and (single or name in "问問答"))
-                or (not point and not single and (is_han(name[0]) or not body[found.end() :].strip()))
-            ):
-                return head
-            if found.group().isspace() and name in self.names and body[found.end() :][:1] and is_han(body[found.end() :][0]):
-                return head
+            single, han = re.sub(r"\d+$", "", name) in LETTERS, is_han(name[0])
+            if not sign or (sign in ".．、" and (single or name in "问問答")):
+                return head, True
+            if single:
+                continue
+            after = rest.lstrip(DECORATION)
+            if sign.isspace() and (han or not after or is_han(after[0]) or rest[0] in PARTING):
+                return head, True
+            if sign in PARTING and (han or not rest[:1].isalnum() or is_han(rest[0])):
+                return head, True
+            if sign in STOPPING and han and len(name) > 1:
+                return head, False
         return None
 
     def inside(self, text: str) -> Iterator[tuple[int, str]]:
         """Strong labels in the middle of `text`: where, and what."""
+        if not OF_COLON.search(text):
+            return
         folded, places = alphabet.fold(text)
         for found in self._inside.finditer(folded):
             if key(found.group(1)) not in ("注", "按", "表", "男", "女", "甲", "乙", "众"):
