@@ -139,14 +139,14 @@ def alone(folder: Path, tidy: bool = True) -> Iterator[None]:
             os.close(handle)
 
 
-def _lock(folder: Path, patience: float = PATIENCE) -> int | None:
+def _lock(folder: Path, patience: float | None = None) -> int | None:
     try:
         import fcntl
 
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except (ImportError, OSError):
         return None
-    end = time.monotonic() + patience
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
