@@ -36,8 +36,6 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
         raise Refusal(f"Nothing was written: {len(found)} error{'s' * (len(found) != 1)} to mend first.", found)
     decks = plans(project, list(dict.fromkeys(names)), editor, earliest)
     contradictions = [f for d in decks for f in d.plan.findings]
-    if contradictions:
-        raise Refusal("Nothing was written: the ledger and the data contradict each other.", contradictions)
     folder = output or project.root / "decks"
     files: list[tuple[Path, bytes]] = []
     written = []
@@ -49,6 +47,8 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     # a package that knew more than its ledger could not be told from one whose ledger was lost.
     with alone(folder):
         if all(load(project.root, ledger.file(deck.name), Ledger)[0] == project.ledgers.get(deck.name) for deck in decks):
+            if contradictions:
+                raise Refusal("Nothing was written: the ledger and the data contradict each other.", contradictions)
             replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
             return written
     # Another build has written since this one read the ledgers; its clock may be ahead of ours.
