@@ -24,10 +24,11 @@ from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
 from .sources.turn import Turn
+from .style import Style
 from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
-PHRASES, DOCUMENTS = "seeds/phrases.yaml", "seeds/sources"
+PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
 MACHINE = "machine.yaml"
 
 
@@ -97,6 +98,7 @@ class Project:
     translations: tuple[Translation, ...]
     drafts: Drafts | None
     phrases: tuple[Phrase, ...]
+    style: Style
     recipes: Mapping[str, Recipe]
     ledgers: Mapping[str, Ledger]
     documents: Mapping[str, Document]
@@ -191,6 +193,7 @@ def read(root: Path) -> Project:
     translations = tuple(value for _, value in many(ENGLISH, (name for name in english if name != MACHINE), Translation))
     drafts = one(f"{ENGLISH}/{MACHINE}", Drafts) if MACHINE in english else None
     book = one(PHRASES, PhraseBook) if os.path.lexists(root / PHRASES) else None
+    style = (one(STYLE, Style) if os.path.lexists(root / STYLE) else None) or Style()
     decks = listed(DECKS)
     recipes = dict(many(DECKS, (name for name in decks if not name.endswith(".ledger.yaml")), Recipe))
     for name, rules in recipes.items():
@@ -217,6 +220,7 @@ def read(root: Path) -> Project:
         translations,
         drafts,
         phrases,
+        style,
         recipes,
         ledgers,
         documents,
