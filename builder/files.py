@@ -45,13 +45,12 @@ def read(path: Path, most: int = MOST, within: Path | None = None) -> bytes:
     A pipe, device or folder is never opened, nor is a link that leads out of the folder `within`. Raises Unreadable.
     """
     try:
-        real = path.resolve(strict=True)
-        if within is not None and not real.is_relative_to(within.resolve()):
+        real = Path(os.path.realpath(path))
+        if within is not None and not real.is_relative_to(os.path.realpath(within)):
             raise Unreadable(f"it is a link that leads out of the project, to {real}", "Put the file itself there.")
-        _plain(real.stat().st_mode)
-        # The flags guard against what takes the file's place after the look at it: no waiting for a pipe, no other link.
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-        with os.fdopen(os.open(real, flags), "rb") as file:
+        _plain(path.stat().st_mode)
+        # Without waiting: a pipe may have taken its place since.
+        with os.fdopen(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)), "rb") as file:
             state = os.fstat(file.fileno())
             _plain(state.st_mode)
             if state.st_size > most:
@@ -60,7 +59,7 @@ def read(path: Path, most: int = MOST, within: Path | None = None) -> bytes:
             content = file.read(state.st_size + 1) or b""
     except Unreadable:
         raise
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError) as error:
         raise _unreadable(error, "Put a plain file in its place.") from None
     if len(content) > state.st_size:
         raise Unreadable("it grows while it is read", "Wait until it is whole, or put a plain file in its place.")
@@ -82,7 +81,9 @@ def _unreadable(error: Exception, remedy: str) -> Unreadable:
         return Unreadable(str(error.strerror), "Mend its permissions.")
     if isinstance(error, ValueError):
         return Unreadable("no file can have such a name", "Correct its name.")
-    return Unreadable(getattr(error, "strerror", None) or "it is a link to itself", remedy)
+    if isinstance(error, OSError) and error.errno == errno.ELOOP:
+        return Unreadable("it is a link to itself", remedy)
+    return Unreadable(getattr(error, "strerror", None) or str(error), remedy)
 
 
 def _plain(mode: int) -> None:
@@ -121,14 +122,14 @@ def alone(folder: Path, tidy: bool = True) -> Iterator[None]:
     The system lets go of a lock when a run ends, however it ends. Where it has none for folders (Windows, some network drives), nothing is
     held, and only what is older than an hour is taken away.
     """
-    real = folder.resolve()
+    real = Path(os.path.realpath(folder))
     if real in _held:
         yield
         return
-    handle = _lock(real)
+    handle = _lock(folder)
     try:
         if tidy:
-            sweep(real, handle is not None)
+            sweep(folder, handle is not None)
         if handle is not None:
             _held.add(real)
         yield
@@ -138,14 +139,14 @@ def alone(folder: Path, tidy: bool = True) -> Iterator[None]:
             os.close(handle)
 
 
-def _lock(folder: Path, patience: float = PATIENCE) -> int | None:
+def _lock(folder: Path, patience: float | None = None) -> int | None:
     try:
         import fcntl
 
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except (ImportError, OSError):
         return None
-    end = time.monotonic() + patience
+    end = time.monotonic() + (PATIENCE if patience is None else patience)
     while True:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -169,7 +170,7 @@ def sweep(folder: Path, held: bool = False) -> None:
     handle = None
     try:
         if not held:
-            handle = _lock(folder.resolve(), 0.0)
+            handle = _lock(folder, 0.0)
         for name in filter(is_scratch, os.listdir(folder)):
             path = folder / name
             if held or handle is not None or time.time() - path.lstat().st_mtime > 3600:
@@ -198,7 +199,7 @@ def replace(files: Sequence[tuple[Path, bytes]]) -> None:
     path = Path()
     with ExitStack() as holding:
         try:
-            for path in sorted({path.parent for path, _ in files}):
+            for path in sorted({file.parent for file, _ in files}):
                 path.mkdir(parents=True, exist_ok=True)
                 holding.enter_context(alone(path))
             for path, content in files:

@@ -37,6 +37,8 @@ def create(folder: Path) -> str:
         else:
             folder.parent.mkdir(parents=True, exist_ok=True)
             with alone(folder.parent):
+                if os.path.lexists(folder):
+                    raise Misuse(f"{folder} has been made meanwhile. Name a new folder.")
                 made = _made(folder.parent, name)
                 try:
                     os.rename(made, folder)
@@ -44,8 +46,6 @@ def create(folder: Path) -> str:
                     shutil.rmtree(made, ignore_errors=True)
                     raise
         return next(file for file in names(folder / "decks") if file.endswith(".yaml")).removesuffix(".yaml")
-    except FileExistsError:
-        raise Misuse(f"{folder} has been made meanwhile. Name a new folder.") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no folder can have such a name"
         raise Refusal(f"{folder} cannot be made: {reason}. Name another folder.") from error

@@ -404,15 +404,21 @@ class Herd:
             cwd=TEMPLATE.parent.parent,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            env={**os.environ, "SOURCE_DATE_EPOCH": str(CLOCK)},
         )
 
-    def run(self, root: Path, argv: Sequence[str], death: str = "") -> dict[str, Any]:
-        """Run `yulu argv` in `root`. `death`: "kind:n", the write at which it is killed."""
+    def run(self, root: Path, argv: Sequence[str], death: int | None = None, hours: int = 1) -> dict[str, Any]:
+        """Run `yulu argv` in `root`, `hours` after the first build. `death`: the change to the disk, counted from 0, before which it is killed."""
+        self.begin(root, argv, death, hours)
+        return self.finish()
+
+    def begin(self, root: Path, argv: Sequence[str], death: int | None = None, hours: int = 1) -> None:
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"root": str(root), "argv": list(argv), "death": death}).encode() + b"\n")
+        request = {"root": str(root), "argv": list(argv), "death": death, "clock": str(CLOCK + 3600 * hours)}
+        self._process.stdin.write(json.dumps(request).encode() + b"\n")
         self._process.stdin.flush()
+
+    def finish(self) -> dict[str, Any]:
+        assert self._process.stdout is not None
         answer: dict[str, Any] = json.loads(self._process.stdout.readline())
         return answer
 
@@ -442,12 +448,13 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
-def _forked(root: str, argv: list[str], death: str) -> dict[str, Any]:
+def _forked(root: str, argv: list[str], death: int | None, clock: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         place.chmod(0o777)
         child = os.fork()
         if child == 0:
+            os.environ["SOURCE_DATE_EPOCH"] = clock
             _child(place, root, argv, death)
         end = time.monotonic() + SECONDS
         status = 0
@@ -465,7 +472,7 @@ def _forked(root: str, argv: list[str], death: str) -> dict[str, Any]:
         return {"code": code, **texts}
 
 
-def _child(place: Path, root: str, argv: list[str], death: str) -> None:
+def _child(place: Path, root: str, argv: list[str], death: int | None) -> None:
     import resource
 
     from builder.cli import main
@@ -482,8 +489,8 @@ def _child(place: Path, root: str, argv: list[str], death: str) -> None:
             os.setgid(NOBODY)
             os.setuid(NOBODY)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        if death:
-            _mortal(*death.split(":"))
+        if death is not None:
+            _mortal(death)
         try:
             code = main(argv)
         except SystemExit as stop:
@@ -495,9 +502,9 @@ def _child(place: Path, root: str, argv: list[str], death: str) -> None:
         os._exit(code)
 
 
-def _mortal(kind: str, number: str) -> None:
-    """Let this process be killed just before the n-th call of that kind that changes the disk."""
-    left = [int(number)]
+def _mortal(number: int) -> None:
+    """Let this process be killed just before the n-th call that changes the disk."""
+    left = [number]
 
     def dying(real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*given: Any, **named: Any) -> Any:
@@ -508,7 +515,7 @@ def _mortal(kind: str, number: str) -> None:
 
         return call
 
-    for name in ("replace", "rename", "unlink", "rmdir", "mkdir", "chmod", "fsync") if kind == "all" else (kind,):
+    for name in ("replace", "rename", "unlink", "rmdir", "mkdir", "chmod", "fsync"):
         setattr(os, name, dying(getattr(os, name)))
 
 
@@ -565,6 +572,8 @@ def attempt(herd: Herd, base: Path, folder: Path, kind: str, seed: int) -> str:
             codes.append(answer["code"])
             if reason := wrong(answer):
                 return f"{kind} {seed} ({told}): yulu {' '.join(command)}: {reason}"
+            if command[0] == "check" and not answer["out"]:
+                return f"{kind} {seed} ({told}): check says only {answer['err']}"
             if command[0] == "check" and not all(f["file"] and f["line"] and f["message"] and f["hint"] for f in json.loads(answer["out"])):
                 return f"{kind} {seed} ({told}): a finding without place, message or remedy: {answer['out'][:300]}"
             if command[0] == "build" and answer["code"] and (after := tree(root)) != before and not any(map(_scratch, before.keys() ^ after.keys())):
@@ -586,7 +595,7 @@ def base(herd: Herd, folder: Path) -> Path:
     root = project(folder / "base")
     open_to_all(root)
     folder.chmod(0o755)
-    answer = herd.run(root, ["build"])
+    answer = herd.run(root, ["build"], hours=0)
     assert answer["code"] == 0, answer
     quotes = root / "seeds/quotes/patience.yaml"
     quotes.write_text(quotes.read_text(encoding="utf-8").replace("The hardest part", "What is hardest"), encoding="utf-8")

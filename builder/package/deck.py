@@ -87,7 +87,7 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
         was = apkg.published(published[key], name, entry.letters) if key in published else None
         if was is not None and was.content == entry.content and was.guid == notes.guid(rules.namespace, key):
             shipped.append(apkg.retire(published[key], name, entry.letters))
-            subdecks.setdefault(key, themes[project.themes[0].slug].english)
+            subdecks.setdefault(key, next((theme.english for theme in project.themes), name))
         else:
             has = "has another text of it" if key in published else "does not hold it"
             message = f"the published note {key} is to be retired, but the package {has}."

@@ -52,7 +52,7 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
         message = "fields or templates were added, removed or moved since the deck was published."
         findings.append(Finding("L002", place, message, "Restore them; rename or use a spare one instead."))
     if ledger:
-        last = max([ledger.created, ledger.note_type.modified, *(old.modified for old in known.values())])
+        last = latest(ledger)
         if seconds(last) > now:
             message = f"the clock says {moment}, but the deck was published at {last}."
             findings.append(Finding("L003", place, message, "Set the clock (or SOURCE_DATE_EPOCH) right: Anki takes only what is newer."))
@@ -103,6 +103,11 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
     created = ledger.created if ledger else moment
     after = Ledger(namespace=namespace, version=version, created=created, note_type=kept, notes=dict(sorted(entries.items())))
     return Plan(tuple(new), tuple(changed), tuple(retired), tuple(unchanged), after, tuple(findings))
+
+
+def latest(ledger: Ledger) -> str:
+    """The time of the last build that changed anything."""
+    return max([ledger.created, ledger.note_type.modified, *(note.modified for note in ledger.notes.values())])
 
 
 def _ordered(version: str) -> tuple[tuple[int, str], ...]:
