@@ -28,6 +28,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
     unread = {name for name in project.turns if not project.turns[name]}
     answers: dict[str, object] = {}
+    used: set[int] = set()
     for quote in project.quotes:
         findings += proof.form(quote)
         if unread or not project.turns:
@@ -39,9 +40,11 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         if proved is not None and quote.attestation != "doubtful":
             findings += gaps.check(quote, proved)
             findings += editor.doubts(quote)
-            findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
+            collation = editor.collation(quote, proved)
+            findings += collate.check(quote, proved, collation, project.library)
+            used.update(collation.synonyms)
     findings += editor.phrase_doubts()
-    findings += collate.spellings(project.sources)
+    findings += collate.spellings(project.sources, used if findings == [] else None)
     if not broken:
         findings += _quotes(project)
         findings += style.check(project.style, project.quotes, answers)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -39,6 +39,7 @@ WHAT = {
     "word": "the words differ",
 }
 CLAUSE = 5
+REACH = 5
 
 
 @dataclass(frozen=True)
@@ -172,26 +173,46 @@ def _compared(shown: str, hit: Found, library: Library, same: bool, used: set[in
     names = [n for n in _names(columns, library.sources.names) if not (transcript and _sounds_alike(*n[1:]))]
     rows = [*_runs(columns), *names, *(moved(columns) if marked else ())]
     found = [Difference(hit.source, hit.line, kind, ours, theirs) for kind, ours, theirs in rows]
-    told = [(d.shown, d.has) for d in found]
-    return found + list(_words(columns, hit, library, same, transcript, told, used))
+    return found + list(_words(columns, hit, library, same, rows, used))
 
 
 def _words(
-    columns: Sequence[Column], hit: Found, library: Library, same: bool, transcript: bool, told: Sequence[tuple[str, str]], used: set[int]
+    columns: Sequence[Column], hit: Found, library: Library, same: bool, told: Sequence[tuple[str, str, str]], used: set[int]
 ) -> Iterator[Difference]:
-    """Other words of a witness, apart from what is `told` already."""
+    """Other words of a witness, apart from what is `told` already: whole stretches, and names and numbers alone."""
     words = [(a, b) for a, b in _within(columns) if _letter(a) or _letter(b)]
+    transcript = library.entries[hit.source].kind == "transcript"
     lexicon = Lexicon(library.sources)
-    for start, end in _differing(words):
-        ours, theirs = ("".join(c[side] for c in words[start:end]) for side in (0, 1))
-        if any((ours in a or a in ours) and (theirs in b or b in theirs) and (a or b) for a, b in told) or bare(ours) == bare(theirs):
+    names = {name for kind, *sides in told if kind == "name" for side in sides for name in side.split("、") if name}
+    spellings = [s for row in library.sources.names if row[0] in names for s in row]
+    runs = list(_differing(words))
+    whole: dict[int, tuple[bool, frozenset[int], str]] = {}
+    for number, (start, end) in enumerate(runs):
+        sides = ["".join(c[side] for c in words[start:end]) for side in (0, 1)]
+        if any((kind, *sides) in told for kind in ("negation", "hedge", "omission")) or bare(sides[0]) == bare(sides[1]):
             continue
-        excused, synonyms, lost = lexicon.excuse(words, start, end, transcript)
+        if not any(_count_out(side, spellings) for side in sides) or ("number" in {t[0] for t in told} and all(map(_numeral, words[start:end]))):
+            continue
+        # 愿意 and 情愿 share a letter: such words are two stretches that differ, and say the same together.
+        ends = [last for _, last in runs[number : number + 2] if last - end < REACH]
+        found = whole.get(number) or next(
+            (f for last in ends if (f := lexicon.excuse(words, start, last, transcript))[0]), (False, frozenset[int](), "")
+        )
+        if found[0] and not lexicon.excuse(words, start, end, transcript)[0]:
+            whole.setdefault(number + 1, found)
+        excused, synonyms, lost = found
         used |= synonyms
         if not excused or (same and lost):
-            ours, theirs = trimmed(ours, theirs) if not excused else (ours, theirs)
+            ours, theirs = sides if excused else trimmed(*sides)
             half = min(map(_han, (ours, theirs))) < 2 and start > 0 and words[start - 1][0] == words[start - 1][1]
             yield Difference(hit.source, hit.line, "word", ours, theirs, words[start - 1][0] if half else "", False, excused)
+
+
+def _count_out(text: str, spellings: Iterable[str]) -> str:
+    """The text without these names."""
+    for spelling in sorted(spellings, key=len, reverse=True):
+        text = text.casefold().replace(normalise(spelling).text.casefold(), "")
+    return text
 
 
 def _within(columns: Sequence[Column]) -> list[Column]:
@@ -394,13 +415,19 @@ def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -
         yield wrong(quote.at("attestation"), f"graded {quote.attestation}, but {why}.", f"Write `attestation: {expected}`.")
 
 
-def spellings(sources: Sources) -> Iterator[Finding]:
-    """Rows of `names` that would make two senses one name."""
-    for index, row in enumerate(sources.names):
-        for spelling in row[1:]:
-            if sense.turned(row[0], spelling):
-                hint = "Take it out: what turns the sense is no spelling."
-                yield Finding("C009", sources.at("names", index), f"{row[0]!r} and {spelling!r} are no spellings of one name.", hint)
+def spellings(sources: Sources, used: Container[int] | None = None) -> Iterator[Finding]:
+    """Rows of `names` and `synonyms` that would make two senses one, and synonyms that no witness needs (where `used` is known)."""
+    rows = [("names", index, row) for index, row in enumerate(sources.names)]
+    rows += [("synonyms", index, synonym.words) for index, synonym in enumerate(sources.synonyms)]
+    for key, index, row in rows:
+        place = sources.at(key, index)
+        for other in row[1:]:
+            if sense.turned(row[0], other):
+                what = "spellings of one name" if key == "names" else "synonyms"
+                yield Finding("C009", place, f"{row[0]!r} and {other!r} are no {what}.", "Take the row out: what turns the sense is another word.")
+        if key == "synonyms" and used is not None and index not in used:
+            message = f"no witness has one of {row[0]!r} and {row[1]!r} where the text has the other."
+            yield Finding("C009", place, message, "Take the row out.", severity="warning")
 
 
 def compare(ours: str, theirs: str) -> tuple[str, str, str]:

@@ -1,8 +1,8 @@
 """Other words in a witness: which of them say the same, and which an editor has to answer.
 
-Particles say the same; so do the spellings of a name, numbers of one value, the pairs that the project lists as `synonyms`, each with its reason, and
-in a transcript whatever has the same sound. Slight adverbs (就, 也) may come and go in a text that was reworded; in a witness of the same recording
-they were said. Every other word is a difference.
+Particles say the same; so do function words that any grammar gives for one another, the spellings of a name, numbers of one value, the pairs that
+the project lists as `synonyms`, each with its reason, and in a transcript whatever has the same sound. Slight adverbs (就, 也) may come and go in a
+text that was reworded; in a witness of the same recording they were said. Every other word is a difference.
 """
 
 from __future__ import annotations
@@ -20,6 +20,12 @@ from .sense import NUMERALS
 
 PARTICLES = "的地得了着著啊呀呢吧嘛哦嗯呃哎唉"
 SLIGHT = "就也还還又便则則而且并並个個"
+# Function words that say the same in any text.
+EQUAL = (
+    "但 但是 可是 不过 不過 然而|如果 假如 要是 若|因为 由于|因為 由於|所以 因此 因而|虽然 虽|雖然 雖|很多 许多 好多|許多 很多 好多|没有 没|沒有 沒|"
+    "已经 已|已經 已|怎么 如何 怎样|怎麼 如何 怎樣|和 跟 与|和 跟 與|才 才能|常常 经常 时常|常常 經常 時常|"
+    "这里 这儿|那里 那儿|其它 其他|咱们 我们|咱們 我們"
+)
 AROUND = 4
 
 
@@ -31,8 +37,9 @@ class Lexicon:
 
     @cached_property
     def pairs(self) -> tuple[tuple[str, str, int], ...]:
-        """Words that say the same, and the number of the synonym that says so (-1: spellings of a name)."""
+        """Words that say the same, and the number of the synonym that says so (-1: none of them)."""
         rows = [(one, two, -1) for row in self.sources.names for one in row for two in row if one != two]
+        rows += [(one, two, -1) for row in EQUAL.split("|") for one in row.split() for two in row.split() if one != two]
         rows += [(*pair, index) for index, row in enumerate(self.sources.synonyms) for pair in (row.words, row.words[::-1])]
         return tuple((_plain(one), _plain(two), index) for one, two, index in rows)
 
