@@ -19,7 +19,7 @@ QUIET = (
 
 def browse(page: Path, profile: Path, *options: str) -> str:
     command = [str(CHROMIUM), *QUIET.split(), f"--user-data-dir={profile}", *options, page.as_uri()]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True).stdout
 
 
 class Tags(HTMLParser):

@@ -1,6 +1,6 @@
 """A quotation with its reading over or beside the signs, as Anki's `furigana:` filter makes it: each word can be touched by itself.
 
-A word is `<span tabindex="0">没有[<i class="t2">méi</i><i class="t3">yǒu</i>]</span>`. What may not begin a line is kept with the sign before it.
+A word is `<span tabindex="0">没有[<i class="t2">méi</i><i class="t3">yǒu</i>]</span>`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from .markup import escape
 
 # So many signs keep to one line with their reading, on a phone at twice the size too; a longer word may be broken between two such parts.
 TOGETHER = 4
-CLOSING = re.compile(r"[，。、；：！？）》〉」』】”’…,.;:?!)]*")
+CLOSING = re.compile(r"[，。、；：！？）》〉」』】”’…,.;:?!)]+")
 TONES = "ˊˇˋ"
 BLANK = "＿"
 
@@ -23,12 +23,12 @@ Cells = Callable[[Word], Iterator[tuple[str, str]]]
 
 def pinyin(words: Sequence[Word], blanked: Collection[int] = ()) -> str:
     """The words of a text, each with its pinyin. `blanked`: the places of signs that a learner is to find."""
-    return _line(words, blanked, _by_word)
+    return _line(words, blanked, _by_word, beside=False)
 
 
 def zhuyin(words: Sequence[Word], blanked: Collection[int] = ()) -> str:
     """The words of a traditional text, each sign with its zhuyin."""
-    return _line(words, blanked, _by_sign)
+    return _line(words, blanked, _by_sign, beside=True)
 
 
 def syllables(readings: Sequence[str]) -> str:
@@ -41,27 +41,31 @@ def blanked(text: str, places: Collection[int]) -> str:
     return "".join(BLANK if place in places else escape(char) for place, char in enumerate(text))
 
 
-def _line(words: Sequence[Word], hidden: Collection[int], cells: Cells) -> str:
+def _line(words: Sequence[Word], hidden: Collection[int], cells: Cells, beside: bool) -> str:
+    """`beside`: a sign with its reading is drawn as a box, after which a browser would break even before a closing mark."""
     made = []
     at = closed = 0
-    for index, word in enumerate(words):
-        before, after = (bool(words[i].syllables) if 0 <= i < len(words) else False for i in (index - 1, index + 1))
-        text, places = word.text[closed:], {p - at for p in hidden}
-        found = CLOSING.match(words[index + 1].text) if after is False and word.syllables and index + 1 < len(words) else None
-        closing = escape(found.group()) if found else ""
-        if any(0 <= p < len(word.text) for p in places):
-            made.append(f'<span class="blank">{blanked(word.text, places)}{closing}</span>')
+    for word, following in zip(words, [*words[1:], Word("")]):
+        text, places = word.text[closed:], {place - at for place in hidden}
+        closing = _closing(following) if beside and word.syllables else ""
+        latin = not closing and (following.text[:1].isalnum() and not following.syllables if word.syllables else bool(following.syllables))
+        gap = ' class="gap"' if latin else ""
+        if any(0 <= place < len(word.text) for place in places):
+            made.append(f'<span class="blank{" gap" * latin}">{blanked(word.text, places)}{escape(closing)}</span>')
         elif word.syllables:
             *first, last = [f"{escape(base)}[{reading}]" for base, reading in cells(word)]
-            last = f'<span class="keep">{last}{closing}</span>' if closing else last
-            made.append(f'<span tabindex="0">{"".join(first)}{last}</span>')
-        elif text[:1].isalnum():
-            gaps = " gap-before" * (before and not closed) + " gap-after" * after
-            made.append(f'<span class="latin{gaps}">{escape(text)}</span>')
+            last = f'<span class="keep">{last}{escape(closing)}</span>' if closing else last
+            made.append(f'<span{gap} tabindex="0">{"".join(first)}{last}</span>')
         else:
-            made.append(escape(text))
-        at, closed = at + len(word.text), len(found.group()) if found else 0
+            made.append(f"<span{gap}>{escape(text)}</span>" if gap and text[-1:].isalnum() else escape(text))
+        at, closed = at + len(word.text), len(closing)
     return "".join(made).strip()
+
+
+def _closing(word: Word) -> str:
+    """The marks with which a text begins that may not begin a line."""
+    found = CLOSING.match(word.text)
+    return found.group() if found and not word.syllables else ""
 
 
 def _by_word(word: Word) -> Iterator[tuple[str, str]]:
