@@ -16,6 +16,7 @@ from .quotes.entry import Quote
 SECTION = re.compile(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
 FIELD = re.compile(r"\{\{(?:([^{}:]+):)?(\w+)\}\}")
 RUBY = re.compile(r" ?([^ >]+?)\[(.+?)\]")
+RUBIES = r"<ruby><rb>\1</rb><rt>\2</rt></ruby>"
 NO_CARD = {"Card": ""}
 
 PAGE = """<!doctype html>
@@ -59,9 +60,7 @@ class Broken:
     composer: Composer
 
 
-def page(
-    title: str, description: str, notes: Sequence[Note], night: bool, broken: Sequence[Broken] = (), findings: Sequence[Finding] = ()
-) -> str:
+def page(title: str, description: str, notes: Sequence[Note], night: bool, broken: Sequence[Broken] = (), findings: Sequence[Finding] = ()) -> str:
     """One HTML page: first the errors that concern no quote and the broken quotes, then all cards, the back under the front; `night` in the
     colours of night mode."""
     first = [_section("project", "project · errors", _told(findings))] if findings else []
@@ -93,7 +92,7 @@ def render(template: str, fields: Mapping[str, str], front: str = "") -> str:
             return front
         value = fields[name]
         if filters in ("furigana", "kanji"):
-            return RUBY.sub(r"<ruby><rb>\1</rb><rt>\2</rt></ruby>" if filters == "furigana" else r"\1", value)
+            return RUBY.sub(RUBIES if filters == "furigana" else r"\1", value)
         return "" if filters.startswith("tts ") else value
 
     return FIELD.sub(fill, template)
@@ -110,15 +109,16 @@ def _broken(broken: Broken) -> str:
     chinese = composer.compose(quote.text, "simplified" if simplified else "traditional")
     text = ruby.pinyin(chinese.words) if simplified else ruby.zhuyin(chinese.traditional_words) or escape(quote.text)
     language = "zh-Hans" if simplified else composer.profile.language
-    shown = render('<div class="yulu"><blockquote class="zh ruby" lang="{{Language}}">{{furigana:Ruby}}</blockquote>', {"Language": language, "Ruby": text})
+    shown = render(
+        '<div class="yulu"><blockquote class="zh ruby" lang="{{Language}}">{{furigana:Ruby}}</blockquote>', {"Language": language, "Ruby": text}
+    )
     english = f'<p class="english" lang="en">{escape(quote.english)}</p>' if quote.english else ""
     return _section(quote.id, f"{quote.id} · broken", f"{_told(broken.findings)}<div>{shown}{english}</div></div>")
 
 
 def _told(findings: Sequence[Finding]) -> str:
-    return "".join(
-        f'<p class="finding"><strong>{f.code} {f.severity}</strong> {escape(str(f.place))}<br>{escape(f.message)} {escape(f.hint)}</p>' for f in findings
-    )
+    shown = ((f"{f.code} {f.severity}", escape(str(f.place)), escape(f"{f.message} {f.hint}")) for f in findings)
+    return "".join(f'<p class="finding"><strong>{what}</strong> {where}<br>{said}</p>' for what, where, said in shown)
 
 
 def _section(name: str, heading: str, content: str) -> str:

@@ -1,7 +1,8 @@
 """The note type: fields, templates, style. Its schema is frozen; ids are literal and go into every package.
 
-Fields and templates may be renamed, and a spare may be put to use; to add, remove or move one would turn every learner's note into a
-"conflicting" one, and another sort field would make an update pass over every note once and force a one-way sync. Templates are HTML files beside this one, made of the pieces in `pieces.html`.
+Fields and templates may be renamed, and a spare may be put to use. To add, remove or move one would turn every learner's note into a
+"conflicting" one; another sort field would make Anki pass over every note of that update, and force a one-way sync. Templates are HTML files
+beside this one, made of the pieces in `pieces.html`.
 """
 
 from __future__ import annotations

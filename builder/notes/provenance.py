@@ -1,4 +1,4 @@
-"""Where a card comes from, as its back tells it: source, emendations, attestation, whose English; other witnesses folded, with their differences marked."""
+"""Where a card comes from, as its back tells it; other witnesses are folded, and what differs in them is marked."""
 
 from __future__ import annotations
 
