@@ -28,7 +28,7 @@ const looks = {
     told.lines = [...page.querySelectorAll('.side.back[data-card=recognition]')].reduce((n, side) => n + lines(side), 0);
     for (const e of page.querySelectorAll('details')) e.open = true;
     told.torn.push(...torn(page, 'rb, rt, .syllable')); told.wide = wide(page, width); return told },
-  colours: page => Object.fromEntries(['.front rt', '.reading', '.context', '.authority', '.english', '.level', '.provenance', '.label', 'blockquote', 'summary', 'del', 'a'].map(css => {
+  colours: page => Object.fromEntries(['.front rt', '.reading', '.context', '.authority', '.english', '.level', '.provenance', '.label', 'blockquote', 'summary', 'del', '.reading-text', '.note', '.word', 'a'].map(css => {
     const e = page.querySelector(css); return [css, e && [getComputedStyle(e).color, getComputedStyle(page.body).backgroundColor]] })),
   sizes: page => [...new Set([...page.querySelectorAll('rt')].map(e => parseFloat(getComputedStyle(e).fontSize)))],
   touched: page => { const front = page.querySelector('.side.front'), shown = () => [...front.querySelectorAll('rt')].filter(e => getComputedStyle(e).visibility == 'visible').map(e => e.textContent);
