@@ -19,15 +19,15 @@ const moved = page => seen(page, '.side.front[data-card=recognition]').filter(fr
   const [a, b] = [places(front), places(front.nextElementSibling)];
   return !a.length || a.length != b.length || a.some((p, i) => Math.abs(p[0] - b[i][0]) > .5 || Math.abs(p[1] - b[i][1]) > .5) }).map(name);
 
-// A word that does not fit would be broken by overflow-wrap; without that it sticks out. Addresses may be broken anywhere.
-const wide = (page, width) => { const style = page.createElement('style'); style.textContent = '.yulu, .yulu :not(a, a *) { overflow-wrap: normal !important }';
-  page.head.append(style); const out = seen(page, '.yulu :not(rt, rt *)').filter(e => !e.querySelector(':not(b, i, br)') && rects(e).some(r => r.right > width)).map(name); style.remove(); return out };
+// Everything unfolded, and overflow-wrap, which would break a word that does not fit, switched off: such a word sticks out. Addresses may be broken.
+const unfold = page => { for (const e of page.querySelectorAll('details')) e.open = true;
+  const style = page.createElement('style'); style.textContent = '.yulu, .yulu :not(a, a *) { overflow-wrap: normal !important }'; page.head.append(style) };
+const wide = (page, width) => seen(page, '.yulu :not(rt, rt *)').filter(e => !e.querySelector(':not(b, i, br)') && rects(e).some(r => r.right > width)).map(name);
 
 const looks = {
   fits: (page, width) => { const told = { torn: torn(page, 'rb, rt, .keep, .blank, .syllable, .word, .level'), apart: apart(page), moved: moved(page), sideways: page.documentElement.scrollWidth > width };
     told.lines = [...page.querySelectorAll('.side.back[data-card=recognition]')].reduce((n, side) => n + lines(side), 0);
-    for (const e of page.querySelectorAll('details')) e.open = true;
-    told.torn.push(...torn(page, 'rb, rt, .syllable')); told.wide = wide(page, width); return told },
+    unfold(page); told.torn.push(...torn(page, 'rb, rt, .syllable')); told.wide = wide(page, width); return told },
   colours: page => Object.fromEntries(['.front rt', '.reading', '.context', '.authority', '.english', '.level', '.provenance', '.label', 'blockquote', 'summary', 'del', '.reading-text', '.note', '.word', 'a'].map(css => {
     const e = page.querySelector(css); return [css, e && [getComputedStyle(e).color, getComputedStyle(page.body).backgroundColor]] })),
   sizes: page => [...new Set([...page.querySelectorAll('rt')].map(e => parseFloat(getComputedStyle(e).fontSize)))],
