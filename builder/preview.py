@@ -33,8 +33,8 @@ body {{ margin: 0; }}
 .page > header, .page section {{ max-width: 34em; margin: 0 auto; padding-top: 2em; }}
 .page h1 {{ font-size: 1.5em; }}
 .page h2 {{ margin: 0; font-size: .875em; font-weight: 600; color: var(--soft); }}
-.page section > div, .page .finding {{ margin-top: .75em; border: 1px solid var(--faint); border-radius: .5em; padding: 0 1em 1em; }}
-.page .finding {{ margin-bottom: 0; padding: .75em 1em; border-color: var(--accent); }}
+.page section > div {{ margin-top: .75em; border: solid var(--faint); border-width: 1px 0; padding-bottom: 1em; }}
+.page .finding {{ margin: .75em 0 0; border-left: 2px solid var(--accent); padding-left: .8em; }}
 </style>
 </head>
 <body class="{night}">
@@ -99,8 +99,13 @@ def render(template: str, fields: Mapping[str, str], front: str = "") -> str:
 
 
 def _card(note: Note, template: notetype.Template) -> str:
-    front, back = (side.replace(' id="answer"', "") for side in sides(note, template))
+    front, back = map(_one_of_many, sides(note, template))
     return _section(f"{note.id}-{template.file}", f"{note.id} · {template.name}", f"<div>{front}</div><div>{back}</div>")
+
+
+def _one_of_many(side: str) -> str:
+    """The side without what may stand once in a page."""
+    return side.replace(' id="answer"', "").replace(' role="main"', "").replace("<h1>", "<h3>").replace("</h1>", "</h3>")
 
 
 def _broken(broken: Broken) -> str:
