@@ -212,7 +212,7 @@ def test_new_style_arrives(learner: Learner, later: Path, publish: Publish) -> N
 
 
 def test_spare_field_put_to_use_arrives(learner: Learner, later: Path, publish: Publish) -> None:
-    spoil(later / "notes" / "notetype.py", 'Field("Spare2",', 'Field("Etymology",')
+    spoil(later / "notes" / "notetype.py", 'Field("Spare3",', 'Field("Etymology",')
     spoil(later / "notes" / "note.py", '"Id": escape(quote.id),', '"Id": escape(quote.id), "Etymology": "From a dictionary.",')
     spoil(later / "notes" / "templates" / "recognition.html", "[[english]]", "[[english]]{{Etymology}}")
     assert learner.take(publish(FEBRUARY, builder=later)) == {"updated": 3}
@@ -230,16 +230,19 @@ def test_key_words_asked_for_later_arrive(learner: Learner, tiny: Path, publish:
 
 def test_production_cards_of_quotations_now_too_long_go_on(learner: Learner, tiny: Path, publish: Publish) -> None:
     before = learner.render()["q-001/Production"]
-    recipe(tiny, production_up_to=20)
+    recipe(tiny, production_up_to=20, cards=["recognition", "production", "key-words"])
     assert learner.take(publish(FEBRUARY)) == {"updated": 2, "duplicate": 1}
     after = learner.render()
     assert len(after) == 8
     assert [after["q-001/Production"][side].split() for side in ("front", "back")] == [before[side].split() for side in ("front", "back")]
     learner.study(ratings={"q-001/Production": [3]})
+    recipe(tiny, cards=["recognition", "production"])
+    learner.take(publish(MARCH))
+    assert "is blank" not in learner.render()["q-001/Production"]["front"]
 
 
 def test_who_begins_with_shorter_production_gets_key_words_instead(newcomer: Learner, tiny: Path, publish: Publish) -> None:
-    recipe(tiny, production_up_to=20)
+    recipe(tiny, production_up_to=20, cards=["recognition", "production", "key-words"])
     newcomer.take(publish(JANUARY))
     asked = {name for name in newcomer.state()["cards"] if not name.endswith("/Recognition")}
     assert asked == {"q-001/Key words", "q-002/Key words", "q-003/Production"}

@@ -19,7 +19,7 @@ ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;", "[": "&#91;", "]": "&#93
 def escape(text: str) -> str:
     """Text as HTML in which nothing is live for Anki: no tag, no field reference, no sound, no ruby, no formula. Apostrophes and quotation
     marks stay themselves, by which Anki's search finds them; a line break stays one."""
-    parts = [html.escape(part, quote=False).translate(ENTITIES) for part in MATHS.split(text.strip("\n"))]
+    parts = [html.escape(part, quote=False).translate(ENTITIES) for part in MATHS.split(text)]
     return "".join(f"\\<span>{part}</span>" if at % 2 else part for at, part in enumerate(parts))  # MathJax looks within one stretch of text
 
 
@@ -62,7 +62,7 @@ class Lead:
         return self.composer.in_script(written, self.script)
 
     def html(self, written: str) -> str:
-        return chinese(self.text(written), self.language)
+        return chinese(self.text(written.strip("\n")), self.language)
 
     def mixed(self, text: str) -> str:
         """English in which Chinese words stand: these in the leading script, and marked as Chinese."""

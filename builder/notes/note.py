@@ -58,15 +58,15 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
     language = PROFILES[recipe.profile].language
     lead = Lead(recipe.script, language, composer)
     keys, whole = _key_words(edition, recipe, lead), _gradable(chinese, recipe)
-    switched = {card for card in recipe.cards if card not in ("production", "key-words")}
+    asked = whole or not (keys or set(recipe.cards) - {"production", "key-words"})
     own = quote.english if english.authority != PROJECT and PROJECT in recipe.english else None
     level = levels.level(chinese.words)
     values = {
         "Id": escape(quote.id),
-        "Simplified": escape(chinese.simplified),
-        "Traditional": escape(chinese.traditional),
+        "Simplified": escape(chinese.simplified.strip()),
+        "Traditional": escape(chinese.traditional.strip()),
         "Pinyin": escape(chinese.pinyin),
-        "English": escape(english.text),
+        "English": escape(english.text.strip()),
         "Zhuyin": escape(chinese.zhuyin),
         "SimplifiedRuby": ruby.pinyin(chinese.words),
         "TraditionalRuby": ruby.zhuyin(chinese.traditional_words),
@@ -82,11 +82,12 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Provenance": provenance(edition, english, sources, lead, recipe.report),
         "Difficulty": _difficulty(chinese),
         "Recognition": "1" if "recognition" in recipe.cards else "",
-        "Production": "1" if whole or not (switched or keys) else "",
+        "Production": "1" if asked else "",
         "Listening": "1" if "listening" in recipe.cards else "",
         "ScriptReading": "1" if "script-reading" in recipe.cards else "",
-        "Literal": escape(own) if own and own != english.text else "",
+        "Literal": escape(own.strip()) if own and own.strip() != english.text.strip() else "",
         "KeyWords": "" if whole else keys,
+        "TooLong": "1" if "production" in recipe.cards and not asked else "",
     }
     tags = [f"{deck}::level::{levels.label(level).replace(levels.DASH, '-')}"]
     tags += [f"{deck}::theme::{t}" for t in quote.themes]

@@ -62,7 +62,7 @@ FIELDS = (
     Field("Audio", 8214750936120485023),
     Field("Recognition", 8214750936120485024),
     Field("Literal", 8214750936120485025),
-    Field("Spare2", 8214750936120485026),
+    Field("TooLong", 8214750936120485026),
     Field("Spare3", 8214750936120485027),
     Field("Spare4", 8214750936120485028),
     Field("Spare5", 8214750936120485029),

@@ -32,6 +32,7 @@ WORDS = {
     "Listening": "which cards it has",
     "ScriptReading": "which cards it has",
     "KeyWords": "which cards it has",
+    "TooLong": "which cards it has",
     "Literal": "the English word for word",
 }
 
