@@ -342,22 +342,34 @@ def extract(arguments: argparse.Namespace) -> int:
 
 
 def preview(arguments: argparse.Namespace) -> int:
+    from dataclasses import replace as but
+
+    from .check import check, errors
+    from .edition import Editor
     from .files import replace
     from .package.build import plans
     from .package.deck import describe
-    from .preview import page
+    from .preview import Broken, page
 
     project = _readable(_project(arguments))
     if not project.recipes:
         raise Refusal("The project has no recipe: write decks/NAME.yaml.")
-    made = plans(project, [arguments.deck or sorted(project.recipes)[0]])[0]
+    name, editor = arguments.deck or sorted(project.recipes)[0], Editor(project)
+    composer = editor.composer(project.deck(name).profile)
+    findings = check(project, editor)
+    wrong = {f.quote for f in errors(findings)}
+    broken = [Broken(quote, [f for f in findings if f.quote == quote.id], composer) for quote in project.quotes if quote.id in wrong]
+    made = plans(but(project, quotes=tuple(q for q in project.quotes if q.id not in wrong)), [name], editor)[0]
+    rest = [f for f in errors(findings) if f.quote not in {b.quote.id for b in broken}]
     folder = Path(arguments.output)
     description = describe(project, made.name, list(made.live))
     pages = (
-        (folder / name, page(made.title, description, made.live, night).encode()) for name, night in (("index.html", False), ("night.html", True))
+        (folder / file, page(made.title, description, made.live, night, broken, rest).encode())
+        for file, night in (("index.html", False), ("night.html", True))
     )
     replace(tuple(pages))
-    _say(f"{folder / 'index.html'}: {_count(len(made.live), 'note')} of {made.name}.")
+    told = f"{folder / 'index.html'}: {_count(len(made.live), 'note')} of {made.name}"
+    _say(f"{told}; {_count(len(broken), 'broken quote')} first." if broken else f"{told}.")
     return 0
 
 

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from .notes import notetype
-from .notes.note import Note, escape
+from .chinese.text import Composer
+from .findings import Finding
+from .notes import notetype, ruby
+from .notes.markup import attribute, escape
+from .notes.note import Note
+from .quotes.entry import Quote
 
 SECTION = re.compile(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
 FIELD = re.compile(r"\{\{(?:([^{}:]+):)?(\w+)\}\}")
 RUBY = re.compile(r" ?([^ >]+?)\[(.+?)\]")
+RUBIES = r"<ruby><rb>\1</rb><rt>\2</rt></ruby>"
+NO_CARD = {"Card": ""}
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -23,27 +30,55 @@ PAGE = """<!doctype html>
 body {{ margin: 0; }}
 .page {{ min-height: 100vh; }}
 .page a {{ color: var(--accent); }}
-.page > nav, .page > section {{ max-width: 78rem; margin: 0 auto; padding: 1rem; }}
-.pair {{ display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem; }}
-.pair > div {{ border: 1px solid var(--faint); border-radius: .5rem; padding: 0 1rem 1rem; min-width: 0; }}
+.page > header, .page section {{ max-width: 34em; margin: 0 auto; padding-top: 2em; }}
+.page h1 {{ font-size: 1.5em; }}
+.page h2 {{ margin: 0; font-size: .875em; font-weight: 600; color: var(--soft); }}
+.page section > div {{ margin-top: .75em; border: solid var(--faint); border-width: 1px 0; padding-bottom: 1em; }}
+.page .finding {{ margin: .75em 0 0; border-left: 2px solid var(--accent); padding-left: .8em; }}
 </style>
 </head>
 <body class="{night}">
 <div class="card page">
-<nav class="quiet"><h1>{title}</h1><p>{description}</p><p><a href="index.html">light</a> · <a href="night.html">dark</a></p></nav>
+<header><h1>{title}</h1>
+<p class="quiet">{description}</p>
+<p class="quiet"><a href="index.html">light</a> · <a href="night.html">dark</a></p></header>
+<main>
 {cards}
+</main>
 </div>
 </body>
 </html>
 """
 
 
-def page(title: str, description: str, notes: Sequence[Note], night: bool) -> str:
-    """One HTML page of all cards, fronts beside backs; `night` in the colours of night mode."""
-    cards = "\n".join(_card(note, template) for note in notes for template in notetype.TEMPLATES if _filled(note, template))
+@dataclass(frozen=True)
+class Broken:
+    """A quote with errors, of which no card can be made, and its findings."""
+
+    quote: Quote
+    findings: Sequence[Finding]
+    composer: Composer
+
+
+def page(title: str, description: str, notes: Sequence[Note], night: bool, broken: Sequence[Broken] = (), findings: Sequence[Finding] = ()) -> str:
+    """One HTML page: first the errors that concern no quote and the broken quotes, then all cards, the back under the front; `night` in the
+    colours of night mode."""
+    first = [_section("project", "project · errors", _told(findings))] if findings else []
+    cards = [_card(note, template) for note in notes for template in notetype.TEMPLATES if template.name in note.cards]
     return PAGE.format(
-        title=escape(title), description=escape(description), style=notetype.style(), cards=cards, night="nightMode" if night else "day"
+        title=escape(title),
+        description=description.replace("\n\n", "<br><br>"),
+        style=notetype.style(),
+        cards="\n".join([*first, *map(_broken, broken), *cards]),
+        night="nightMode" if night else "day",
     )
+
+
+def sides(note: Note, template: notetype.Template) -> tuple[str, str]:
+    """The front and the back of a card, as Anki gives them."""
+    files, values = notetype.sides(template.file), dict(zip((field.name for field in notetype.FIELDS), note.fields)) | NO_CARD
+    front = render(files["qfmt"], values)
+    return front, render(files["afmt"], values, front)
 
 
 def render(template: str, fields: Mapping[str, str], front: str = "") -> str:
@@ -56,25 +91,41 @@ def render(template: str, fields: Mapping[str, str], front: str = "") -> str:
         if name == "FrontSide":
             return front
         value = fields[name]
-        if filters == "furigana":
-            return RUBY.sub(r"<ruby>\1<rt>\2</rt></ruby>", value)
-        if filters == "hint":
-            return f'<details class="hint"><summary>{name}</summary>{value}</details>' if value else ""
+        if filters in ("furigana", "kanji"):
+            return RUBY.sub(RUBIES if filters == "furigana" else r"\1", value)
         return "" if filters.startswith("tts ") else value
 
     return FIELD.sub(fill, template)
 
 
-def _values(note: Note) -> dict[str, str]:
-    return dict(zip((field.name for field in notetype.FIELDS), note.fields))
-
-
-def _filled(note: Note, template: notetype.Template) -> bool:
-    return bool(render(notetype.sides(template.file)["qfmt"], _values(note)).strip())
-
-
 def _card(note: Note, template: notetype.Template) -> str:
-    sides, values = notetype.sides(template.file), _values(note)
-    front = render(sides["qfmt"], values)
-    back = render(sides["afmt"], values, front).replace(' id="answer"', ' class="answer"')
-    return f'<section id="{escape(note.id)}-{template.file}"><div class="pair"><div>{front}</div><div>{back}</div></div></section>'
+    front, back = map(_one_of_many, sides(note, template))
+    return _section(f"{note.id}-{template.file}", f"{note.id} · {template.name}", f"<div>{front}</div><div>{back}</div>")
+
+
+def _one_of_many(side: str) -> str:
+    """The side without what may stand once in a page."""
+    return side.replace(' id="answer"', "").replace(' role="main"', "").replace("<h1>", "<h3>").replace("</h1>", "</h3>")
+
+
+def _broken(broken: Broken) -> str:
+    quote, composer = broken.quote, broken.composer
+    simplified = composer.script_of(quote.text) == "simplified"
+    chinese = composer.compose(quote.text, "simplified" if simplified else "traditional")
+    text = ruby.pinyin(chinese.words) if simplified else ruby.zhuyin(chinese.traditional_words) or escape(quote.text)
+    language = "zh-Hans" if simplified else composer.profile.language
+    shown = render(
+        '<div class="yulu"><blockquote class="zh ruby" lang="{{Language}}">{{furigana:Ruby}}</blockquote>', {"Language": language, "Ruby": text}
+    )
+    english = f'<p class="english" lang="en">{escape(quote.english)}</p>' if quote.english else ""
+    return _section(quote.id, f"{quote.id} · broken", f"{_told(broken.findings)}<div>{shown}{english}</div></div>")
+
+
+def _told(findings: Sequence[Finding]) -> str:
+    shown = ((f"{f.code} {f.severity}", escape(str(f.place)), escape(f"{f.message} {f.hint}")) for f in findings)
+    return "".join(f'<p class="finding"><strong>{what}</strong> {where}<br>{said}</p>' for what, where, said in shown)
+
+
+def _section(name: str, heading: str, content: str) -> str:
+    name = attribute(name)
+    return f'<section id="{name}" aria-labelledby="{name}-head"><h2 id="{name}-head">{escape(heading)}</h2>{content}</section>'

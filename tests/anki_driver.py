@@ -188,6 +188,10 @@ class Learner:
             shown[name] = {"front": out.question_text, "back": out.answer_text, "css": out.css, "spoken": spoken}
         return shown
 
+    def find(self, search: str) -> list[str]:
+        """The notes that the browser finds, by id field."""
+        return sorted(self.col.get_note(nid).fields[0] for nid in self.col.find_notes(search))
+
     def boxes(self) -> dict[str, Any]:
         """What the import dialog will offer next time, where that is not the default."""
         return {field.name: value for field, value in self.col._backend.get_import_anki_package_presets().ListFields()}

@@ -63,10 +63,33 @@ ROWS = (
         ("test_spare_field_put_to_use_arrives",),
     ),
     Row(
-        "We put the spare card type to use, or switch one on",
+        "We switch a card type on, such as the key words of long quotations",
         "The cards you have",
-        "One more new card for each note, in the deck of the package",
-        ("test_spare_card_put_to_use_arrives", "test_card_switched_on_arrives"),
+        "One more new card for each note that it concerns, in the deck of the package",
+        ("test_key_words_asked_for_later_arrive", "test_card_switched_on_arrives"),
+    ),
+    Row(
+        "We no longer ask for a long quotation as a whole, but for its key words",
+        "The production card you have goes on as it was, with its reviews. If you do not want it any more, suspend or delete it; up to 25.9.5 "
+        "Tools > Empty Cards does so too",
+        "Its key words come as a new card. Who begins now gets these only; from 26.9 on, Anki makes the production card of such a note when you "
+        "edit it",
+        (
+            "test_production_cards_of_quotations_now_too_long_go_on",
+            "test_who_begins_with_shorter_production_gets_key_words_instead",
+        ),
+    ),
+    Row(
+        "You begin with a deck",
+        "",
+        "New cards come by turns: every quotation is met before you are asked for one. Cards that you had before keep their place",
+        ("test_who_begins_meets_every_quotation_before_being_asked_for_one",),
+    ),
+    Row(
+        "You have release 1.0, and import a newer one",
+        "Every card of every type, with its reviews and its place",
+        "Texts, style and templates; new card types come beside the old",
+        ("test_update_from_1_0_keeps_every_card_and_review",),
     ),
     Row(
         "We switch a card type off",

@@ -207,7 +207,8 @@ def test_a_clock_that_is_no_time_is_misuse(tiny: Path, yulu: Yulu, monkeypatch: 
 
 def test_nothing_in_a_text_is_live() -> None:
     shown = escape('<b> {{Id}} [sound:x.mp3] x[y] 1 < 2 & 3 "quoted"')
-    assert not set(shown) & set('<>{}[]"')
+    assert not set(shown) & set("<>{}[]")
+    assert '"quoted"' in shown
 
 
 @pytest.mark.parametrize("path", sorted((REPOSITORY / "decks").glob("*.apkg")), ids=lambda p: p.stem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from builder.chinese import levels, lint, scripts, taiwan
 from builder.chinese.entry import Phrase
 from builder.chinese.readings import Phrases, Reader, bopomofo, parse, pinyin_text
 from builder.chinese.text import Composer
-from builder.notes import note
+from builder.notes import ruby
 from builder.quotes.entry import Quote
 
 from .chinese import accuracy
@@ -272,14 +273,14 @@ def test_names_and_foreign_words_make_no_text_hard() -> None:
 
 def test_ruby_has_a_reading_for_each_word_or_character() -> None:
     made = Composer().compose("我没有AI[银行]。")
-    assert note._pinyin_ruby(made) == "我[wǒ] 没有[méiyǒu]AI&#91; 银行[yínháng]&#93;。"
-    assert note._zhuyin_ruby(made) == "我[ㄨㄛˇ] 沒[ㄇㄟˊ] 有[ㄧㄡˇ]AI&#91; 銀[ㄧㄣˊ] 行[ㄏㄤˊ]&#93;。"
+    assert re.sub("<.*?>", "", ruby.pinyin(made.words)) == "我[wǒ]没有[méiyǒu]AI&#91;银行[yínháng]&#93;。"
+    assert re.sub("<.*?>", "", ruby.zhuyin(made.traditional_words)) == "我[ㄨㄛˇ]沒[ㄇㄟˊ]有[ㄧㄡˇ]AI&#91;銀[ㄧㄣˊ]行[ㄏㄤˊ]&#93;。"
 
 
 def test_ruby_of_other_wording_reads_the_words_that_stand_there() -> None:
     made = Composer("s2twp").compose("软件和人工智能")
     assert made.traditional == "軟體和人工智慧"
-    assert note._zhuyin_ruby(made) == "軟[ㄖㄨㄢˇ] 體[ㄊㄧˇ] 和[ㄏㄢˋ] 人[ㄖㄣˊ] 工[ㄍㄨㄥ] 智[ㄓˋ] 慧[ㄏㄨㄟˋ]"
+    assert re.sub("<.*?>", "", ruby.zhuyin(made.traditional_words)) == "軟[ㄖㄨㄢˇ]體[ㄊㄧˇ]和[ㄏㄢˋ]人[ㄖㄣˊ]工[ㄍㄨㄥ]智[ㄓˋ]慧[ㄏㄨㄟˋ]"
 
 
 def test_a_deck_can_begin_with_the_easiest(tiny: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .conftest import REPOSITORY, Yulu
+from .conftest import REPOSITORY, Yulu, spoil
 
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 QUIET = (
@@ -19,7 +19,7 @@ QUIET = (
 
 def browse(page: Path, profile: Path, *options: str) -> str:
     command = [str(CHROMIUM), *QUIET.split(), f"--user-data-dir={profile}", *options, page.as_uri()]
-    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True).stdout
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=True).stdout
 
 
 class Tags(HTMLParser):
@@ -42,6 +42,26 @@ def test_the_preview_shows_every_card_of_every_note(tiny: Path, yulu: Yulu, tmp_
         assert tags.ids == [f"q-00{n}-{card}" for n in (1, 2, 3) for card in ("recognition", "production")]
         assert tags.scripts == 0
         assert "{{" not in text
+
+
+def test_a_broken_quote_stands_first_with_its_findings(tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
+    patience = tiny / "seeds" / "quotes" / "patience.yaml"
+    spoil(patience, "而是等。", "而是不等。")
+    spoil(patience, "themes: [patience]", "themes: [nonsense]")
+    ran = yulu("preview", "-o", tmp_path / "out", project=tiny)
+    assert (ran.code, "2 notes of my-deck; 1 broken quote first." in ran.err) == (0, True)
+    text = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    tags = Tags()
+    tags.feed(text)
+    assert tags.ids[:2] == ["q-001", "q-002-recognition"]
+    first = text.split("<section")[1]
+    assert ["Q002" in first, "Q004" in first, "<rb>不</rb>" in first] == [True] * 3
+
+
+def test_an_error_of_the_project_itself_stands_first(tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
+    spoil(tiny / "decks" / "my-deck.yaml", "english: [project]", "english: [nobody, project]")
+    assert yulu("preview", "-o", tmp_path / "out", project=tiny).code == 0
+    assert "D002" in (tmp_path / "out" / "index.html").read_text(encoding="utf-8").split("<section")[1]
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")

@@ -25,6 +25,7 @@ from . import promises
 from .conftest import REPOSITORY, spoil
 from .learner import DAY, VERSIONS, Learner, Release, Unavailable
 
+RELEASES = REPOSITORY / "tests" / "releases"
 JANUARY, FEBRUARY, MARCH, APRIL = (1735732800 + month * 30 * DAY for month in range(4))
 DECK, NOTE_TYPE = "语录 · My deck", "Yulu quotation"
 STUDY = {"q-001/Recognition": [3], "q-001/Production": [2, 2], "q-002/Recognition": [2], "q-003/Recognition": [0]}
@@ -211,7 +212,7 @@ def test_new_style_arrives(learner: Learner, later: Path, publish: Publish) -> N
 
 
 def test_spare_field_put_to_use_arrives(learner: Learner, later: Path, publish: Publish) -> None:
-    spoil(later / "notes" / "notetype.py", 'Field("Spare1",', 'Field("Etymology",')
+    spoil(later / "notes" / "notetype.py", 'Field("Spare3",', 'Field("Etymology",')
     spoil(later / "notes" / "note.py", '"Id": escape(quote.id),', '"Id": escape(quote.id), "Etymology": "From a dictionary.",')
     spoil(later / "notes" / "templates" / "recognition.html", "[[english]]", "[[english]]{{Etymology}}")
     assert learner.take(publish(FEBRUARY, builder=later)) == {"updated": 3}
@@ -219,14 +220,57 @@ def test_spare_field_put_to_use_arrives(learner: Learner, later: Path, publish: 
     assert "From a dictionary." in learner.render()["q-001/Recognition"]["back"]
 
 
-def test_spare_card_put_to_use_arrives(learner: Learner, later: Path, publish: Publish) -> None:
-    spoil(later / "notes" / "notetype.py", 'Template("Spare",', 'Template("Cloze",')
-    spoil(later / "notes" / "note.py", '"Id": escape(quote.id),', '"Id": escape(quote.id), "SpareCard": "1",')
-    spoil(later / "notes" / "templates" / "spare.html", "{{#SpareCard}}{{SpareCard}}{{/SpareCard}}", "{{#SpareCard}}{{Pinyin}}{{/SpareCard}}")
-    assert learner.take(publish(FEBRUARY, builder=later)) == {"updated": 3}
-    card = learner.state()["cards"]["q-001/Cloze"]
+def test_key_words_asked_for_later_arrive(learner: Learner, tiny: Path, publish: Publish) -> None:
+    recipe(tiny, cards=["recognition", "key-words"])
+    assert learner.take(publish(FEBRUARY)) == {"updated": 3}
+    card = learner.state()["cards"]["q-001/Key words"]
     assert (card["deck"], card["queue"], card["reps"]) == (DECK, 0, 0)
-    assert "nán" in learner.render()["q-001/Cloze"]["front"]
+    assert "＿" in learner.render()["q-001/Key words"]["front"]
+
+
+def test_production_cards_of_quotations_now_too_long_go_on(learner: Learner, tiny: Path, publish: Publish) -> None:
+    before = learner.render()["q-001/Production"]
+    recipe(tiny, production_up_to=20, cards=["recognition", "production", "key-words"])
+    assert learner.take(publish(FEBRUARY)) == {"updated": 2, "duplicate": 1}
+    after = learner.render()
+    assert len(after) == 8
+    assert [after["q-001/Production"][side].split() for side in ("front", "back")] == [before[side].split() for side in ("front", "back")]
+    learner.study(ratings={"q-001/Production": [3]})
+    recipe(tiny, cards=["recognition", "production"])
+    learner.take(publish(MARCH))
+    assert "is blank" not in learner.render()["q-001/Production"]["front"]
+
+
+def test_who_begins_with_shorter_production_gets_key_words_instead(newcomer: Learner, tiny: Path, publish: Publish) -> None:
+    recipe(tiny, production_up_to=20, cards=["recognition", "production", "key-words"])
+    newcomer.take(publish(JANUARY))
+    asked = {name for name in newcomer.state()["cards"] if not name.endswith("/Recognition")}
+    assert asked == {"q-001/Key words", "q-002/Key words", "q-003/Production"}
+    recipe(tiny, version="0.2")
+    newcomer.take(publish(FEBRUARY))
+    assert len(newcomer.state()["cards"]) == 6
+
+
+def test_who_begins_meets_every_quotation_before_being_asked_for_one(newcomer: Learner, tiny: Path, publish: Publish) -> None:
+    recipe(tiny, production_up_to=20, cards=["recognition", "production", "listening", "script-reading", "key-words"])
+    newcomer.take(publish(JANUARY))
+    cards = newcomer.state()["cards"]
+    kinds = [name.split("/")[1] for name in sorted(cards, key=lambda n: cards[n]["due"])]
+    assert kinds[:9] == ["Recognition"] * 3 + ["Script reading"] * 3 + ["Listening"] * 3
+    assert set(kinds[9:]) == {"Production", "Key words"}
+
+
+def test_update_from_1_0_keeps_every_card_and_review(newcomer: Learner, tiny: Path, publish: Publish) -> None:
+    for kind in ("apkg", "ledger.yaml"):
+        shutil.copy(RELEASES / f"my-deck-1.0.{kind}", tiny / "decks" / f"my-deck.{kind}")
+    newcomer.take(Release(RELEASES / "my-deck-1.0.apkg", JANUARY))
+    before = newcomer.state()["cards"]
+    assert len(before) == 12
+    newcomer.study(ratings={name: [3] for name in before})
+    recipe(tiny, production_up_to=20, cards=["recognition", "production", "listening", "script-reading", "key-words"])
+    assert newcomer.take(publish(FEBRUARY)) == {"updated": 3}
+    assert set(newcomer.state()["cards"]) == {*before, "q-001/Key words", "q-002/Key words"}
+    assert not [name for name, card in newcomer.render().items() if "is blank" in card["front"]]
 
 
 def test_card_switched_on_arrives(learner: Learner, tiny: Path, publish: Publish) -> None:

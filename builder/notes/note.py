@@ -1,16 +1,14 @@
-"""A note: one edition of a quote as fields and tags. All text is escaped here, and nowhere else."""
+"""A note: one edition of a quote as fields and tags."""
 
 from __future__ import annotations
 
 import hashlib
-import html
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..chinese import levels
-from ..chinese.readings import bopomofo
 from ..chinese.scripts import PROFILES
 from ..chinese.text import Chinese, Composer
 from ..edition import Edition
@@ -19,14 +17,12 @@ from ..quotes.entry import Theme
 from ..recipes.entry import Recipe
 from ..sources.entry import Sources
 from ..sources.sound import is_han
-from .notetype import FIELDS
+from . import ruby
+from .markup import Lead, attribute, escape
+from .notetype import FIELDS, TEMPLATES
+from .provenance import provenance
 
-RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[^\u3007\u3400-\u9fff]+")
-GRADES = {
-    "attested": "Attested: two or more independent sources have it.",
-    "single": "Single: one source has it.",
-    "restored": "Restored: a damaged reading, mended from other witnesses as listed.",
-}
+LATIN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[.,'’%/+-][A-Za-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -40,6 +36,12 @@ class Note:
     letters: str
 
     @property
+    def cards(self) -> tuple[str, ...]:
+        """The names of the card types that it has."""
+        filled = {field.name for field, value in zip(FIELDS, self.fields) if value}
+        return tuple(template.name for template in TEMPLATES if template.switch in filled)
+
+    @property
     def content(self) -> str:
         """A digest of all that a learner would see change."""
         return hashlib.sha256(json.dumps([self.fields, self.tags], ensure_ascii=False).encode()).hexdigest()[:16]
@@ -50,28 +52,25 @@ def guid(namespace: str, quote: str) -> str:
     return hashlib.sha256(f"yulu\n{namespace}\n{quote}".encode()).hexdigest()[:20]
 
 
-def escape(text: str) -> str:
-    """Text as HTML in which nothing is live for Anki: no tag, no field reference, no sound, no ruby."""
-    return html.escape(text).replace("{", "&#123;").replace("}", "&#125;").replace("[", "&#91;").replace("]", "&#93;")
-
-
 def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: Mapping[str, Theme], sources: Sources, composer: Composer) -> Note:
     """The note of `edition` in the deck of `recipe`, called `deck` in its tags."""
     quote, chinese = edition.quote, edition.chinese
-    hant = recipe.script == "traditional"
     language = PROFILES[recipe.profile].language
-    lead = _Lead(hant, language, composer)
+    lead = Lead(recipe.script, language, composer)
+    keys, whole = _key_words(edition, recipe, lead), _gradable(chinese, recipe)
+    asked = whole or not (keys or set(recipe.cards) - {"production", "key-words"})
+    own = quote.english if english.authority != PROJECT and PROJECT in recipe.english else None
     level = levels.level(chinese.words)
     values = {
         "Id": escape(quote.id),
-        "Simplified": escape(chinese.simplified),
-        "Traditional": escape(chinese.traditional),
+        "Simplified": escape(chinese.simplified.strip()),
+        "Traditional": escape(chinese.traditional.strip()),
         "Pinyin": escape(chinese.pinyin),
-        "English": escape(english.text),
+        "English": escape(english.text.strip()),
         "Zhuyin": escape(chinese.zhuyin),
-        "SimplifiedRuby": _pinyin_ruby(chinese),
-        "TraditionalRuby": _zhuyin_ruby(chinese),
-        "TraditionalFirst": "1" if hant else "",
+        "SimplifiedRuby": ruby.pinyin(chinese.words),
+        "TraditionalRuby": ruby.zhuyin(chinese.traditional_words),
+        "TraditionalFirst": "1" if lead.traditional else "",
         "TraditionalLanguage": language,
         "ContextChinese": lead.html(quote.context.zh),
         "ContextEnglish": lead.mixed(quote.context.en),
@@ -80,12 +79,15 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Vocabulary": _vocabulary(edition, lead),
         "Note": lead.mixed(quote.note) if quote.note else "",
         "Authority": _authority(english),
-        "Provenance": _provenance(edition, english, sources),
-        "Difficulty": f"HSK {levels.label(level)}",
+        "Provenance": provenance(edition, english, sources, lead, recipe.report),
+        "Difficulty": _difficulty(chinese),
         "Recognition": "1" if "recognition" in recipe.cards else "",
-        "Production": "1" if "production" in recipe.cards else "",
+        "Production": "1" if asked else "",
         "Listening": "1" if "listening" in recipe.cards else "",
         "ScriptReading": "1" if "script-reading" in recipe.cards else "",
+        "Literal": escape(own.strip()) if own and own.strip() != english.text.strip() else "",
+        "KeyWords": "" if whole else keys,
+        "TooLong": "1" if "production" in recipe.cards and not asked else "",
     }
     tags = [f"{deck}::level::{levels.label(level).replace(levels.DASH, '-')}"]
     tags += [f"{deck}::theme::{t}" for t in quote.themes]
@@ -101,61 +103,63 @@ def letters(chinese: Chinese) -> str:
     return hashlib.sha256("".join(c for c in chinese.simplified if c.isalnum()).encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True)
-class _Lead:
-    """Chinese that editors write about a quote, in the leading script."""
-
-    traditional: bool
-    language: str
-    composer: Composer
-
-    def text(self, simplified: str) -> str:
-        return self.composer.traditional(simplified) if self.traditional else simplified
-
-    def html(self, simplified: str) -> str:
-        language = self.language if self.traditional else "zh-Hans"
-        return f'<span lang="{language}">{escape(self.text(simplified))}</span>'
-
-    def mixed(self, text: str) -> str:
-        """English in which Chinese words stand: these in the leading script, and marked as Chinese."""
-        return "".join(self.html(part) if is_han(part[0]) else escape(part) for part in RUN.findall(text))
+def _key_words(edition: Edition, recipe: Recipe, lead: Lead) -> str:
+    """The quotation with its glossed words left out; "" where the recipe has no such card, or the quote no such words."""
+    chinese = edition.chinese
+    text = chinese.traditional if lead.traditional else chinese.simplified
+    words = [_shown(word.word, chinese, lead) for word in edition.quote.vocabulary]
+    places = {p for word in words for found in re.finditer(re.escape(word), text) for p in range(found.start(), found.end())}
+    if "key-words" not in recipe.cards or not places:
+        return ""
+    if lead.traditional:
+        return ruby.zhuyin(chinese.traditional_words, places) or ruby.blanked(text, places)
+    return ruby.pinyin(chinese.words, places)
 
 
-def _pinyin_ruby(chinese: Chinese) -> str:
-    return "".join(f" {escape(w.text)}[{escape(w.pinyin)}]" if w.syllables else escape(w.text) for w in chinese.words).strip()
+def _gradable(chinese: Chinese, recipe: Recipe) -> bool:
+    """Whether a learner is asked for the whole quotation: nobody can grade the answer to a long one."""
+    signs = sum(map(is_han, chinese.simplified)) + len(LATIN.findall(chinese.simplified))
+    return "production" in recipe.cards and signs <= recipe.production_up_to
 
 
-def _zhuyin_ruby(chinese: Chinese) -> str:
-    parts = []
-    for word in chinese.traditional_words:
-        if word.syllables:
-            parts += [f" {escape(char)}[{bopomofo(syllable)}]" for char, syllable in zip(word.text, word.syllables)]
-        else:
-            parts.append(escape(word.text))
-    return "".join(parts).strip()
-
-
-def _speaker(edition: Edition, sources: Sources, lead: _Lead) -> str:
+def _speaker(edition: Edition, sources: Sources, lead: Lead) -> str:
     name = edition.proof.turn.speaker or ""
     english = next((s.english for s in sources.speakers if s.name == name), "")
     return f"{lead.html(name)} {escape(english)}".strip()
 
 
-def _vocabulary(edition: Edition, lead: _Lead) -> str:
-    chinese = edition.chinese
+def _difficulty(chinese: Chinese) -> str:
+    """The level at which nine tenths of the words are known, and how many are not."""
+    level = levels.level(chinese.words)
+    harder = sum(levels.demand(word) > level for word in {w.text for w in chinese.words if w.syllables and not w.proper})
+    more = f" + {harder} harder word{'s' * (harder != 1)}" if harder else ""
+    return f"HSK {levels.label(level)}{more}"
+
+
+def _standing(word: str) -> str:
+    level = levels.word_level(word)
+    return f"HSK {levels.label(level)}" if level else "not in HSK"
+
+
+def _vocabulary(edition: Edition, lead: Lead) -> str:
     rows = []
     for word in edition.quote.vocabulary:
-        at = chinese.simplified.find(word.word)
-        shown = word.word
-        if lead.traditional:
-            same = len(chinese.simplified) == len(chinese.traditional) and at >= 0
-            shown = chinese.traditional[at : at + len(shown)] if same else lead.text(shown)
-        language = lead.language if lead.traditional else "zh-Hans"
+        shown = _shown(word.word, edition.chinese, lead)
         readings = f'<span class="reading" lang="zh-Latn-pinyin">{escape(word.pinyin)}</span>'
-        if lead.traditional and (zhuyin := _zhuyin_of(chinese, shown)):
-            readings = f'<span class="reading" lang="{language}">{zhuyin}</span>{readings}'
-        rows.append(f'<dt lang="{language}">{escape(shown)}</dt><dd>{readings}{lead.mixed(word.gloss)}</dd>')
-    return f"<dl>{''.join(rows)}</dl>" if rows else ""
+        if lead.traditional and (zhuyin := _zhuyin_of(edition.chinese, shown)):
+            readings = f'<span class="reading" lang="zh-Bopo">{zhuyin}</span> {readings}'
+        level = f'<span class="level">{_standing(lead.composer.in_script(word.word, "simplified"))}</span>'
+        rows.append(f'<dt><span class="word" lang="{lead.language}">{escape(shown)}</span> {readings} {level}</dt> <dd>{lead.mixed(word.gloss)}</dd>')
+    return f"<dl>{' '.join(rows)}</dl>" if rows else ""
+
+
+def _shown(word: str, chinese: Chinese, lead: Lead) -> str:
+    """A word of the quotation as the leading script has it there."""
+    if len(chinese.simplified) == len(chinese.traditional):
+        for text in (chinese.simplified, chinese.traditional):
+            if (at := text.find(word)) >= 0:
+                return (chinese.traditional if lead.traditional else chinese.simplified)[at : at + len(word)]
+    return lead.text(word)
 
 
 def _zhuyin_of(chinese: Chinese, part: str) -> str:
@@ -164,54 +168,12 @@ def _zhuyin_of(chinese: Chinese, part: str) -> str:
     if at < 0 or not chinese.taiwan:
         return ""
     before = sum(map(is_han, chinese.traditional[:at]))
-    return " ".join(map(bopomofo, chinese.taiwan[before : before + sum(map(is_han, part))]))
+    return ruby.syllables(chinese.taiwan[before : before + sum(map(is_han, part))])
 
 
 def _authority(english: English) -> str:
     if english.authority == PROJECT:
         return "English: this project’s own rendering"
     publisher = escape(english.publisher or english.authority)
-    link = f'<a href="{escape(english.url)}">{publisher}</a>' if english.url else publisher
+    link = f'<a href="{attribute(english.url)}">{publisher}</a>' if english.url else publisher
     return f"English: {link}"
-
-
-def _provenance(edition: Edition, english: English, sources: Sources) -> str:
-    quote = edition.quote
-    entries = {s.id: s for s in sources.sources}
-
-    def named(source: str, line: int) -> str:
-        entry = entries[source]
-        title = f'<span lang="zh-Hans">{escape(entry.title)}</span>'
-        return f"{escape(entry.english)} ({title}), line {line}"
-
-    own = edition.collation.witnesses[0]
-    rows: list[tuple[str, Iterable[str]]] = [("Source", [named(own.source, own.line), _words(own.text)])]
-    others = [w for w in edition.collation.witnesses[1:] if w.kind != "paraphrase"]
-    if others:
-        rows.append(("Other witnesses", [f"{named(w.source, w.line)}: {_words(w.text)}" for w in others]))
-    hints = [w for w in edition.collation.witnesses[1:] if w.kind == "paraphrase"]
-    if hints:
-        rows.append(("The same thought, in a text that went through another language", [named(w.source, w.line) for w in hints]))
-    if quote.emendations:
-        rows.append(("Emended", [_emendation(e.stood, e.put, e.ground, e.sources) for e in quote.emendations]))
-    # What a machine misheard bears on no sense.
-    if told := [a for a in quote.apparatus if a.kind != "misheard"]:
-        rows.append(("Differences", [_difference(a.source, a.shown, a.has, a.reason) for a in told]))
-    rows.append(("Attestation", [escape(GRADES[quote.attestation])]))
-    said = "this project’s own rendering" if english.authority == PROJECT else english.citation or english.authority
-    rows.append(("English", [escape(said)]))
-    rows.append(("Card", [escape(quote.id)]))
-    return "<dl>" + "".join(f"<dt>{escape(k)}</dt>" + "".join(f"<dd>{v}</dd>" for v in many) for k, many in rows) + "</dl>"
-
-
-def _words(text: str) -> str:
-    return f'<span class="reading-text" lang="zh-Hans">{escape(" ".join(text.split()))}</span>'
-
-
-def _emendation(stood: str, put: str, ground: str, sources: Sequence[str]) -> str:
-    on = f" ({escape(', '.join(sources))})" if sources else ""
-    return f"{_words(stood)} → {_words(put)}: {escape(ground)}{on}"
-
-
-def _difference(source: str, shown: str, has: str, reason: str) -> str:
-    return f"{escape(source)} has {_words(has) if has else 'nothing'} for {_words(shown) if shown else 'nothing'}: {escape(reason)}"

@@ -1,7 +1,8 @@
 """The note type: fields, templates, style. Its schema is frozen; ids are literal and go into every package.
 
-Fields and templates may be renamed, and a spare may be put to use; to add, remove or move one would turn every learner's note into a
-"conflicting" one. Templates are HTML files beside this one, made of the pieces in `pieces.html`.
+Fields and templates may be renamed, and a spare may be put to use. To add, remove or move one would turn every learner's note into a
+"conflicting" one; another sort field would make Anki pass over every note of that update, and force a one-way sync. Templates are HTML files
+beside this one, made of the pieces in `pieces.html`.
 """
 
 from __future__ import annotations
@@ -26,9 +27,13 @@ class Field:
 
 @dataclass(frozen=True)
 class Template:
+    """`switch`: the field whose content makes the card. `turn`: new cards come by turns, those of one turn in the order of the notes."""
+
     name: str
     id: int
     file: str
+    switch: str
+    turn: int
 
 
 FIELDS = (
@@ -56,19 +61,19 @@ FIELDS = (
     Field("ScriptReading", 8214750936120485022),
     Field("Audio", 8214750936120485023),
     Field("Recognition", 8214750936120485024),
-    Field("Spare1", 8214750936120485025),
-    Field("Spare2", 8214750936120485026),
+    Field("Literal", 8214750936120485025),
+    Field("TooLong", 8214750936120485026),
     Field("Spare3", 8214750936120485027),
     Field("Spare4", 8214750936120485028),
     Field("Spare5", 8214750936120485029),
-    Field("SpareCard", 8214750936120485030),
+    Field("KeyWords", 8214750936120485030),
 )
 TEMPLATES = (
-    Template("Recognition", 6120485093682147501, "recognition"),
-    Template("Production", 6120485093682147502, "production"),
-    Template("Listening", 6120485093682147503, "listening"),
-    Template("Script reading", 6120485093682147504, "script-reading"),
-    Template("Spare", 6120485093682147505, "spare"),
+    Template("Recognition", 6120485093682147501, "recognition", "Recognition", 0),
+    Template("Production", 6120485093682147502, "production", "Production", 3),
+    Template("Listening", 6120485093682147503, "listening", "Listening", 2),
+    Template("Script reading", 6120485093682147504, "script-reading", "ScriptReading", 1),
+    Template("Key words", 6120485093682147505, "key-words", "KeyWords", 3),
 )
 
 

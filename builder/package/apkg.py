@@ -17,12 +17,13 @@ from typing import Any
 
 from ..files import scratch, seconds
 from ..notes import notetype
-from ..notes.note import Note
+from ..notes.note import Note, guid
 from ..recipes.entry import Ledger
 from .ledger import RETIRED_TAG
 
 # What a package may hold: more than 100,000 notes need. SQLite's steps bound what a forged database can keep it busy with.
 MOST_BYTES, MOST_STEPS, STRIDE = 1_000_000_000, 2_000_000_000, 1_000_000
+SLOTS = 1 << 18  # of eight milliseconds: a little more than half an hour
 
 
 class Damaged(ValueError):
@@ -40,12 +41,13 @@ def write(title: str, deck_id: int, description: str, notes: Sequence[Note], led
     decks: dict[str | None, Any] = {None: genanki.Deck(deck_id, title, description)}
     for index, part in enumerate(dict.fromkeys(subdecks.values()) if subdecks else (), 1):
         decks[part] = genanki.Deck(deck_id + index, f"{title}::{part}")
-    kind, ids = _note_class(), _ids([n.guid for n in notes], seconds(ledger.created))
+    kind, ids = _note_class(), _ids(ledger)
     for due, note in enumerate(notes):
         made = kind(model=model, fields=list(note.fields), tags=list(note.tags), guid=note.guid, due=due)
-        made.modified, made.first_id = seconds(ledger.notes[note.id].modified), ids[note.guid]
+        made.modified, made.first_id = seconds(ledger.notes[note.id].modified), ids[note.id]
         decks[subdecks.get(note.id) if subdecks else None].add_note(made)
-    database = _database(genanki.Package([d for d in decks.values() if d.notes or d is decks[None]]), seconds(ledger.created))
+    turns = [(template.turn * len(notes), place) for place, template in enumerate(notetype.TEMPLATES)]
+    database = _database(genanki.Package([d for d in decks.values() if d.notes or d is decks[None]]), seconds(ledger.created), turns)
     return _zip((("collection.anki2", database), ("media", b"{}")))
 
 
@@ -77,29 +79,34 @@ def _note_class() -> Any:
     return Dated
 
 
-def _ids(guids: Sequence[str], created: int) -> dict[str, int]:
-    """The id of each note, followed by those of its cards: milliseconds in the year before the deck's first build, drawn by GUID.
+def _ids(ledger: Ledger) -> dict[str, int]:
+    """The id of each note, followed by those of its cards: milliseconds before it was first published, drawn by GUID. Anki shows it as the date
+    on which the note was created. Of decks whose ledger does not yet say when, it lies in the year before the first build.
 
     A deleted card's reviews stay in the collection under its id. Ids counted by place would pass to another note in the next release,
-    whose new card would take over those reviews.
+    whose new card would take over those reviews; so all notes ever published are counted, in the order in which they were.
     """
-    room = 8
-    slots: dict[int, str] = {}
-    for guid in sorted(guids):
-        slot = int(guid[:8], 16)
-        while slot in slots:
-            slot += 1
-        slots[slot] = guid
-    top = max(created * 1000, room << 33)
-    return {guid: top - slot * room for slot, guid in slots.items()}
+    room, taken = 8, set()
+    found: dict[str, int] = {}
+    drawn = {key: guid(ledger.namespace, key) for key in ledger.notes}
+    for key in sorted(drawn, key=lambda k: (ledger.notes[k].created or "", drawn[k])):
+        created, slot = ledger.notes[key].created, int(drawn[key][:8], 16)
+        top = seconds(created) * 1000 - slot % SLOTS * room if created else max(seconds(ledger.created) * 1000, room << 33) - slot * room
+        while top in taken:
+            top -= room
+        taken.add(top)
+        found[key] = top
+    return found
 
 
-def _database(package: Any, created: int) -> bytes:
+def _database(package: Any, created: int, turns: Sequence[tuple[int, int]]) -> bytes:
+    """`turns`: by how much the cards of each type come later than the order of the notes says."""
     with scratch() as folder:
         path = folder / "collection.anki2"
         connection = sqlite3.connect(path)
         try:
             package.write_to_db(connection.cursor(), created, itertools.count(created * 1000))
+            connection.executemany("UPDATE cards SET due = due + ? WHERE ord = ?", turns)
             connection.commit()
         finally:
             connection.close()

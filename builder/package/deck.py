@@ -11,6 +11,7 @@ from ..english.wording import choose
 from ..files import Unreadable, read
 from ..findings import Finding, Place
 from ..notes import note as notes
+from ..notes.markup import escape, linked
 from ..notes.note import Note
 from ..notes.notetype import FIELDS
 from ..project import Project
@@ -133,15 +134,13 @@ def _published(project: Project, name: str) -> tuple[dict[str, dict[str, Any]], 
 
 
 def describe(project: Project, name: str, live: list[Note]) -> str:
-    """The deck's description, as Anki shows it: what it is, how many, which version, from what, whose, and where to report an error."""
+    """The deck's description, as Anki shows it: what it is; how many, which version, where to report an error; in one line from what and whose."""
     rules = project.deck(name)
     cited = sorted({s.english for s in project.sources.sources if s.proves == "words"})
-    parts = [
-        " ".join(rules.description.split()),
-        f"{len(live)} quotations, {len(live) * len(rules.cards)} cards, version {rules.version}.",
-        f"Sources: {'; '.join(cited)}." if cited else "",
-        DATA,
-        f"Found a mistake? {' '.join(rules.report.split())}",
-        " ".join(rules.licence.split()),
+    cards = sum(len(note.cards) for note in live)
+    told = [
+        escape(" ".join(rules.description.split())),
+        f"{len(live)} quotations, {cards} cards, version {rules.version}. Found a mistake? {linked(' '.join(rules.report.split()))}",
     ]
-    return "\n\n".join(notes.escape(p) for p in parts if p)
+    owners = [f"Sources: {'; '.join(cited)}." if cited else "", DATA, " ".join(rules.licence.split())]
+    return "\n\n".join([*told, f"<small>{linked(' '.join(filter(None, owners)))}</small>"])

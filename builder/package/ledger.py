@@ -81,7 +81,8 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
             changed.append(note.id)
         if old is not None and seconds(old.modified) >= now:
             findings.append(_behind(place, note.id, old.modified, moment))
-        entries[note.id] = Published(content=note.content, letters=note.letters, modified=moment, version=version, status="live")
+        first = old.created if old else moment
+        entries[note.id] = Published(content=note.content, letters=note.letters, modified=moment, version=version, status="live", created=first)
     retired = []
     for key, old in known.items():
         if key in ids:
@@ -90,7 +91,7 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
             retired.append(key)
             if seconds(old.modified) >= now:
                 findings.append(_behind(place, key, old.modified, moment))
-            entries[key] = Published(content=old.content, letters=old.letters, modified=moment, version=version, status="retired")
+            entries[key] = old.model_copy(update={"modified": moment, "version": version, "status": "retired"})
         elif old.status == "retired" and old.version != version:
             entries[key] = old.model_copy(update={"status": "gone"})
         else:
@@ -132,5 +133,5 @@ def write(ledger: Ledger) -> str:
     ]
     for key, note in ledger.notes.items():
         body = f'content: {note.content}, letters: {note.letters}, modified: {note.modified}, version: "{note.version}", status: {note.status}'
-        lines.append(f"  {key}: {{{body}}}")
+        lines.append(f"  {key}: {{{body}{f', created: {note.created}' if note.created else ''}}}")
     return "\n".join(lines) + "\n"

@@ -31,6 +31,9 @@ WORDS = {
     "Production": "which cards it has",
     "Listening": "which cards it has",
     "ScriptReading": "which cards it has",
+    "KeyWords": "which cards it has",
+    "TooLong": "which cards it has",
+    "Literal": "the English word for word",
 }
 
 

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from ..files import FORM
 from ..yamlfile import Count, Flag, Line, Located, Slug
 
-Card = Literal["recognition", "production", "listening", "script-reading"]
+Card = Literal["recognition", "production", "listening", "script-reading", "key-words"]
 Version = Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}(\.[0-9]{1,9})?$")]
 
 
@@ -25,6 +25,8 @@ class Recipe(Located):
     """A deck. `namespace` goes into every GUID and `deck_id` into the package: neither ever changes.
 
     `description`, `report` (how to report an error) and `licence` (whose the texts, data and code are) go into the deck's description.
+    `report` should hold an address (https://… or a mailbox), which the cards link to. `production_up_to`: how many signs a quotation may have to
+    be asked for as a whole; `key-words` asks for the glossed words of every quotation that has no production card.
     `order`: `themes` alternates the themes, short and well-attested quotes first; `file` keeps the order of the files; `difficulty`
     begins with the easiest. `script`: which script leads. `english`: authorities, the first that has a wording is shown.
     """
@@ -38,7 +40,8 @@ class Recipe(Located):
     licence: Line
     script: Literal["simplified", "traditional"] = "simplified"
     profile: Literal["s2tw", "s2hk", "s2twp"] = "s2tw"
-    cards: Annotated[tuple[Card, ...], Field(min_length=1)] = ("recognition", "production")
+    cards: Annotated[tuple[Card, ...], Field(min_length=1)] = ("recognition", "production", "key-words")
+    production_up_to: Count = 25
     order: Literal["themes", "file", "difficulty"] = "themes"
     themes: tuple[Slug, ...] = ()
     attestation: tuple[Literal["attested", "single", "restored"], ...] = ("attested", "single", "restored")
@@ -63,13 +66,15 @@ Status = Literal["live", "retired", "gone"]
 
 class Published(Located):
     """A note as it was last published. `letters`: a digest of its quotation; `version`: the deck's, when it changed last. A note that left
-    the recipe is `retired` as long as that version is shipped (once more, with a tag), then `gone`."""
+    the recipe is `retired` as long as that version is shipped (once more, with a tag), then `gone`. `created`: when it was first published;
+    ledgers up to 1.0 do not say."""
 
     content: Digest
     letters: Digest
     modified: Moment
     version: Version
     status: Status
+    created: Moment | None = None
 
 
 class NoteType(Located):
