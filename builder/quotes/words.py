@@ -26,6 +26,8 @@ EQUAL = (
     "已经 已|已經 已|怎么 如何 怎样|怎麼 如何 怎樣|和 跟 与|和 跟 與|才 才能|常常 经常 时常|常常 經常 時常|"
     "这里 这儿|那里 那儿|其它 其他|咱们 我们|咱們 我們"
 )
+# Characters of one sound that a machine may not be believed to have only misheard.
+OPPOSITE = frozenset(map(frozenset, ("买卖", "買賣", "收售", "授受", "进尽", "優憂", "优忧", "始死", "胜生", "勝生")))
 AROUND = 4
 
 
@@ -80,7 +82,7 @@ def _match(ours: str, theirs: str, pairs: tuple[tuple[str, str, int], ...], hear
         cost, used, lost = best[i, j]
         one, two = ours[i : i + 1], theirs[j : j + 1]
         steps: list[tuple[int, int, int, frozenset[int], str]] = [(a, b, 0, used, lost) for a, b in _values(ours[i:], theirs[j:])]
-        if one and two and (one == two or (heard and sound.is_han(one) and sound.is_han(two) and sound.symbol(one) == sound.symbol(two))):
+        if one and two and (one == two or (heard and _one_sound(one, two))):
             steps.append((1, 1, 0, used, lost))
         if one and one in PARTICLES + SLIGHT:
             steps.append((1, 0, 3 if one in SLIGHT else 1, used, lost))
@@ -92,6 +94,10 @@ def _match(ours: str, theirs: str, pairs: tuple[tuple[str, str, int], ...], hear
                 best[at] = (cost + more, with_, without)
     end = best.get((len(ours), len(theirs)))
     return None if end is None else (end[1] - {-1}, end[2])
+
+
+def _one_sound(one: str, two: str) -> bool:
+    return all(map(sound.is_han, one + two)) and sound.symbol(one) == sound.symbol(two) and {one, two} not in OPPOSITE
 
 
 def _values(ours: str, theirs: str) -> Iterable[tuple[int, int]]:
