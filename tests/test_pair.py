@@ -15,7 +15,7 @@ import pytest
 import yaml
 
 from builder.findings import Misuse, Refusal
-from builder.pairing import article, fetch, saved
+from builder.pairing import article, fetch, saved, turns
 from builder.pairing.article import Article, fold
 from builder.pairing.pair import pair
 from builder.project import Project, read
@@ -65,7 +65,7 @@ TALK = [
 
 
 def sentences(paragraphs: list[str]) -> list[str]:
-    return [fold(p[a:b]) for p in paragraphs for a, b in article.split(p)]
+    return [fold(p[a:b]) for p in paragraphs for a, b in turns.split(p)]
 
 
 def page(body: str) -> str:

@@ -12,8 +12,9 @@ import numpy as np
 from ..sources.find import Library
 from ..sources.turn import Turn
 from .align import Clause, Grid, Said
-from .article import Article, ArticleTurn
+from .article import Article
 from .lexicon import Lexicon, Matrix
+from .turns import ArticleTurn
 from .units import Unit, pairs_of, respelt
 from .words import english
 
@@ -52,7 +53,7 @@ def said(turn: ArticleTurn | None) -> tuple[Said, ...]:
 def answers_of(article: Article) -> tuple[Answer, ...]:
     found, asked = [], None
     for turn in article.turns:
-        if turn.role == "speaker":
+        if turn.role in ("speaker", "passage"):
             found.append(Answer(turn, said(turn), said(asked)))
         else:
             asked = turn

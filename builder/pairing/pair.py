@@ -18,6 +18,7 @@ from .align import Grid
 from .answers import Answer, Evidence, answers_of, evidence, kin, matches, settled
 from .article import Article
 from .lexicon import Dictionary, Lexicon
+from .numbered import links, whole
 from .readings import Reading, Readings, ordered
 from .units import Places, Unit, letters_of, pairs_of, units
 from .words import english
@@ -120,6 +121,9 @@ def pair(
     if not answers or not rows:
         return tuple(Pair(name, None, None, None, 0.0, "none", "the article has no answer") for name, _ in passages)
     lexicon = Lexicon(dictionary, [s.stems for a in answers for s in (*a.said, *a.asked)], _taught(renderings, dictionary))
+    places = Places(rows)
+    if article.numbered:
+        return one_for_one(_numbered(passages, rows, places, answers, lexicon), dict(passages))
     proofs = [evidence(unit, library) for unit in rows]
     rate = _learn(proofs, matches(proofs, answers, lexicon, RATE), answers, lexicon)
     related = kin(rows)
@@ -130,12 +134,46 @@ def pair(
         """What the unit's relatives in other sources say besides: words that an English sentence may tell and the unit does not."""
         return frozenset(w for j in related[index] for w in own[j]) - own[index]
 
-    places, readings = Places(rows), Readings(rows, around, answers, lexicon, rate)
+    readings = Readings(rows, around, answers, lexicon, rate)
     pairs = []
     for name, text in passages:
         ways = [r for place in places.find(text) for r in readings.of(place, found[place[0]])[:1]]
         pairs.append(_decide(name, ways, answers))
     return one_for_one(pairs, dict(passages))
+
+
+def _numbered(
+    passages: Sequence[tuple[str, str]], rows: Sequence[Unit], places: Places, answers: Sequence[Answer], lexicon: Lexicon
+) -> list[Pair]:
+    """The pairs with a translation in passages: the whole of one for the whole of the other; a part of one is read within it."""
+    found = links(rows, answers, lexicon)
+    rates = [sum(s.size for s in answers[k.answer].said) / max(1, len(rows[i].letters)) for i, k in found.items() if k.told]
+    readings = Readings(rows, lambda _: frozenset(), answers, lexicon, sorted(rates)[len(rates) // 2] if rates else RATE)
+    pairs = []
+    for name, text in passages:
+        where = [place for place in places.find(text)]
+        linked = [(place, found[place[0]]) for place in where if place[0] in found]
+        if not linked:
+            pairs.append(Pair(name, None, None, None, 0.0, "none", "the translation has no passage for it" if where else "no sound source has the passage"))
+            continue
+        place, link = max(linked, key=lambda pl: (whole(rows[pl[0][0]], pl[0]), pl[1].score))
+        turn = answers[link.answer].turn
+        if not whole(rows[place[0]], place):
+            ways = readings.of(place, {link.answer: MARGIN * link.score}) if link.told else []
+            pairs.append(_decide(name, ways, answers) if ways else Pair(name, None, None, None, 0.0, "none", "the translation has no passage for it"))
+            continue
+        apart = any(other.answer != link.answer and whole(rows[p[0]], p) for p, other in linked)
+        reason = "the sources that have the passage lead to different passages" if apart else link.doubt
+        decision: Decision = "none" if not (link.told or link.number) and link.words < 1.0 else "review" if reason else "accepted"
+        score = round(link.score, 3)
+        if decision == "none":
+            pairs.append(Pair(name, None, None, None, score, "none", "the translation has no passage for it"))
+        else:
+            pairs.append(Pair(name, turn.text, turn.sentences[0].line, turn.n, score, decision, reason, (0, len(turn.sentences))))
+    return pairs
+
+
+MARGIN = 14.0
 
 
 def _taught(renderings: Iterable[tuple[str, str]], dictionary: Dictionary) -> list[tuple[list[str], list[str]]]:
