@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,9 +13,9 @@ from .answers import Answer, Index
 from .lexicon import Lexicon, Matrix
 from .units import Place, Places, Unit, letters_of
 
-SAME_NUMBER, BESIDE = 2.5, 12.0
-PLAIN = 3.0
-"""From how many standard deviations above the rest words alone tell a passage."""
+WORDS, SAME_NUMBER, BESIDE = 1.5, 3.0, 15.0
+LEAST, PLAIN = 1.5, 2.0
+"""How many standard deviations above the rest words are worth a link at all, and tell a passage."""
 DOUBT = 0.75
 BESIDE_LEAST = 0.6
 UNLIKE = -1.0
@@ -40,7 +40,7 @@ class Link:
     @property
     def told(self) -> bool:
         """Whether enough tells that the two belong together."""
-        return self.beside or (not self.rival and (self.number + self.order + (self.words > PLAIN)) >= 2 and self.words > UNLIKE)
+        return self.beside or (not self.rival and self.number + self.order + (self.words > PLAIN) >= 2 and self.words > (UNLIKE if abs(self.rate) < DOUBT / 2 else 0.5))
 
     @property
     def score(self) -> float:
@@ -105,26 +105,28 @@ def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words
     rates = np.log(size[None, :] / letters[:, None])
     usual = float(np.median(rates[alike])) if alike.any() else math.log(size.sum() / letters.sum())
     rates = rates - usual
-    value = spread - PLAIN + SAME_NUMBER * alike - np.minimum(2.0, (rates / 0.6) ** 2 / 2)
+    value = WORDS * (spread - LEAST) + SAME_NUMBER * alike - np.minimum(2.0, (rates / 0.6) ** 2 / 2)
     for i, unit in enumerate(mine):
         if unit in beside:
             value[i, beside[unit]] += BESIDE
     path = _path(value)
-    taken, answered = {k: i for i, k in path}, dict(path)
-    found = {}
+    taken = {k: i for i, k in path}
+    found: dict[int, Link] = {}
     for at, (i, k) in enumerate(path):
         near = [q for q in range(max(0, k - 3), min(m, k + 4)) if q != k and spread[i, q] > spread[i, k] + 0.7]
-        rival = any(q not in taken or here[taken[q], q] <= here[i, q] for q in near)
+        rival = any(q not in taken or spread[taken[q], q] <= spread[i, q] for q in near)
         sides = [path[x] for x in (at - 1, at + 1) if 0 <= x < len(path)]
         order = bool(sides) and all(abs(i - a) <= 3 and i - a == k - b for a, b in sides)
-        longer = [size[k] + size[q] for q in (k - 1, k + 1) if 0 <= q < m and q not in taken and spread[i, q] > 0]
-        wider = [letters[i] + letters[x] for x in (i - 1, i + 1) if 0 <= x < n and x not in answered and spread[x, k] > 0]
+        found[i] = Link(k, bool(alike[i, k]), order, beside.get(mine[i]) == k, float(spread[i, k]), rival, float(rates[i, k]), False)
+    sure = {i: link.answer for i, link in found.items() if link.told}
+    for i, link in found.items():
+        k = link.answer
+        longer = [size[k] + size[q] for q in (k - 1, k + 1) if 0 <= q < m and q not in sure.values() and spread[i, q] > 0]
+        wider = [letters[i] + letters[x] for x in (i - 1, i + 1) if 0 <= x < n and x not in sure and spread[x, k] > 0]
         others = [math.log(x / letters[i]) - usual for x in longer] + [math.log(size[k] / x) - usual for x in wider]
-        goes_on = any(abs(x) < abs(rates[i, k]) - 0.1 for x in others)
-        found[mine[i]] = Link(
-            k, bool(alike[i, k]), order, beside.get(mine[i]) == k, float(spread[i, k]), rival, float(rates[i, k]), goes_on
-        )
-    return found
+        if any(abs(x) < abs(link.rate) - 0.1 for x in others):
+            found[i] = replace(link, goes_on=True)
+    return {mine[i]: link for i, link in found.items()}
 
 
 def _same_numbers(theirs: Sequence[tuple[int, ...] | None], ours: Sequence[tuple[int, ...] | None], spread: Matrix) -> list[tuple[int, int]]:

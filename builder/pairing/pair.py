@@ -18,7 +18,7 @@ from .align import Grid
 from .answers import Answer, Evidence, answers_of, evidence, kin, matches, settled
 from .article import Article
 from .lexicon import Dictionary, Lexicon
-from .numbered import links, whole
+from .numbered import Link, links, whole
 from .readings import Reading, Readings, ordered
 from .units import Places, Unit, letters_of, pairs_of, units
 from .words import english
@@ -70,22 +70,23 @@ def _reason(reading: Reading) -> str:
     return "" if reading.likely >= LIKELY_ENOUGH else "other sentences may belong to it"
 
 
-def _decide(name: str, ways: Sequence[Reading], answers: Sequence[Answer]) -> Pair:
-    """The best reading of a passage. Where its places in two sources lead to different sentences, nothing is accepted."""
+def _decide(name: str, ways: Sequence[Reading], answers: Sequence[Answer], floor: bool = True) -> Pair:
+    """The best reading of a passage. Where its places in two sources lead to different sentences, nothing is accepted, nor (with `floor`) where
+    little tells that the article holds the passage at all, however much better it fits here than elsewhere."""
     if not ways:
-        return Pair(name, None, None, None, 0.0, "none", "no sound source has the passage")
+        return Pair(name, None, None, None, 0.0, "none", NOWHERE)
     best = max(ways, key=lambda r: r.score)
     score = round(best.score, 3)
+    if score < REVIEW or (floor and best.matched < HELD and best.local < LITTLE):
+        return Pair(name, None, None, None, score, "none", "the article has nothing for it")
     turn = answers[best.answer].turn
     said = turn.sentences[best.first : best.end]
     reason = _reason(best)
     if not reason and any((w.answer, w.first, w.end) != (best.answer, best.first, best.end) for w in ways):
         reason = "the sources that have the passage lead to different sentences"
-    decision: Decision = "none" if score < REVIEW else "accepted" if score >= ACCEPT and not reason else "review"
-    if decision == "none":
-        return Pair(name, None, None, None, score, "none", "")
-    if decision == "review" and not reason:
+    if not reason and (score < ACCEPT or (floor and (best.local < FLOOR or best.matched < HELD))):
         reason = "not sure enough"
+    decision: Decision = "review" if reason else "accepted"
     return Pair(name, " ".join(s.text for s in said), said[0].line, turn.n, score, decision, reason, (best.first, best.end))
 
 
@@ -106,6 +107,74 @@ def _learn(rows: Sequence[tuple[Evidence, ...]], found: Sequence[Mapping[int, fl
     return min(4.5, max(1.5, sorted(rates)[len(rates) // 2])) if len(rates) > 10 else RATE
 
 
+class Pairing:
+    """An article beside the sources of a project. `renderings`: Chinese with English that is known already, from which words are learnt; `folder`:
+    where tables are kept."""
+
+    def __init__(self, article: Article, library: Library, renderings: Iterable[tuple[str, str]] = (), folder: Path | None = None) -> None:
+        dictionary = Dictionary(folder)
+        self._rows, self._answers = units(library, dictionary), answers_of(article)
+        self._places = Places(self._rows)
+        self._links: dict[int, Link] = {}
+        self._found: list[dict[int, float]] = []
+        lexicon = Lexicon(dictionary, [s.stems for a in self._answers for s in (*a.said, *a.asked)], _taught(renderings, dictionary))
+        around, rate = [frozenset[str]() for _ in self._rows], RATE
+        if self._rows and self._answers and article.numbered:
+            self._links = links(self._rows, self._answers, lexicon)
+            rates = [sum(s.size for s in self._answers[k.answer].said) / max(1, len(self._rows[i].letters)) for i, k in self._links.items() if k.told]
+            rate = sorted(rates)[len(rates) // 2] if rates else RATE
+        elif self._rows and self._answers:
+            proofs = [evidence(unit, library) for unit in self._rows]
+            rate = _learn(proofs, matches(proofs, self._answers, lexicon, RATE), self._answers, lexicon)
+            related = kin(self._rows)
+            self._found = settled(self._rows, matches(proofs, self._answers, lexicon, rate), related)
+            own = [row[0].words if row else frozenset[str]() for row in proofs]
+            # What a unit's relatives in other sources say besides: words that an English sentence may tell and the unit does not.
+            around = [frozenset(w for j in others for w in own[j]) - own[i] for i, others in enumerate(related)]
+        self._readings = Readings(self._rows, around, self._answers, lexicon, rate)
+
+    @property
+    def held(self) -> tuple[int, int]:
+        """How many of the turns of the source that the article has most of are in it, and how many that source has."""
+        there = Counter(self._rows[i].source for i, link in self._links.items() if link.told)
+        there.update(self._rows[i].source for i, scores in enumerate(self._found) if max(scores.values(), default=0.0) >= HELD)
+        most = max(there, key=lambda s: (there[s], s), default=None)
+        return (there[most], sum(u.source == most for u in self._rows)) if most else (0, len(self._rows))
+
+    def of(self, passages: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
+        """For each passage (an id and its Chinese) what the article has for it; a stretch of English is no more than one passage's."""
+        return one_for_one([self._linked(*p) if self._links else self._read(*p) for p in passages], dict(passages))
+
+    def _read(self, name: str, text: str) -> Pair:
+        places = self._places.find(text) if self._found else []
+        return _decide(name, [r for place in places for r in self._readings.of(place, self._found[place[0]])[:1]], self._answers)
+
+    def _linked(self, name: str, text: str) -> Pair:
+        """The whole of a passage for the whole of a unit; a part of one is read within it."""
+        places = self._places.find(text)
+        linked = [(place, self._links[place[0]]) for place in places if place[0] in self._links]
+        nothing = Pair(name, None, None, None, 0.0, "none", "the article has nothing for it" if places else NOWHERE)
+        if not linked:
+            return nothing
+        entire = [whole(self._rows[place[0]], place) for place, _ in linked]
+        best = max(range(len(linked)), key=lambda n: (entire[n], linked[n][1].score))
+        place, link = linked[best]
+        if not (link.told or link.number) and link.words < 1.0:
+            return nothing
+        if not entire[best]:
+            ways = self._readings.of(place, {link.answer: MARGIN * link.score}) if link.told else []
+            return _decide(name, ways, self._answers, floor=False) if ways else nothing
+        turn = self._answers[link.answer].turn
+        apart = any(other.answer != link.answer and same for (_, other), same in zip(linked, entire))
+        reason = "the sources that have the passage lead to different sentences" if apart else link.doubt
+        decision: Decision = "review" if reason else "accepted"
+        return Pair(name, turn.text, turn.sentences[0].line, turn.n, round(link.score, 3), decision, reason, (0, len(turn.sentences)))
+
+
+MARGIN, HELD, FLOOR, LITTLE = 14.0, 30.0, 5.0, 3.0
+NOWHERE = "no sound source has the passage"
+
+
 def pair(
     passages: Sequence[tuple[str, str]],
     article: Article,
@@ -113,67 +182,8 @@ def pair(
     renderings: Iterable[tuple[str, str]] = (),
     folder: Path | None = None,
 ) -> tuple[Pair, ...]:
-    """For each passage (an id and its Chinese) what the article has for it. `renderings`: Chinese with English that is known already, from which
-    words are learnt; `folder`: where tables are kept. The answer is `none` for a passage that no sound source has."""
-    dictionary = Dictionary(folder)
-    rows = units(library, dictionary)
-    answers = answers_of(article)
-    if not answers or not rows:
-        return tuple(Pair(name, None, None, None, 0.0, "none", "the article has no answer") for name, _ in passages)
-    lexicon = Lexicon(dictionary, [s.stems for a in answers for s in (*a.said, *a.asked)], _taught(renderings, dictionary))
-    places = Places(rows)
-    if article.numbered:
-        return one_for_one(_numbered(passages, rows, places, answers, lexicon), dict(passages))
-    proofs = [evidence(unit, library) for unit in rows]
-    rate = _learn(proofs, matches(proofs, answers, lexicon, RATE), answers, lexicon)
-    related = kin(rows)
-    found = settled(rows, matches(proofs, answers, lexicon, rate), related)
-    own = [row[0].words if row else frozenset[str]() for row in proofs]
-
-    def around(index: int) -> frozenset[str]:
-        """What the unit's relatives in other sources say besides: words that an English sentence may tell and the unit does not."""
-        return frozenset(w for j in related[index] for w in own[j]) - own[index]
-
-    readings = Readings(rows, around, answers, lexicon, rate)
-    pairs = []
-    for name, text in passages:
-        ways = [r for place in places.find(text) for r in readings.of(place, found[place[0]])[:1]]
-        pairs.append(_decide(name, ways, answers))
-    return one_for_one(pairs, dict(passages))
-
-
-def _numbered(
-    passages: Sequence[tuple[str, str]], rows: Sequence[Unit], places: Places, answers: Sequence[Answer], lexicon: Lexicon
-) -> list[Pair]:
-    """The pairs with a translation in passages: the whole of one for the whole of the other; a part of one is read within it."""
-    found = links(rows, answers, lexicon)
-    rates = [sum(s.size for s in answers[k.answer].said) / max(1, len(rows[i].letters)) for i, k in found.items() if k.told]
-    readings = Readings(rows, lambda _: frozenset(), answers, lexicon, sorted(rates)[len(rates) // 2] if rates else RATE)
-    pairs = []
-    for name, text in passages:
-        where = [place for place in places.find(text)]
-        linked = [(place, found[place[0]]) for place in where if place[0] in found]
-        if not linked:
-            pairs.append(Pair(name, None, None, None, 0.0, "none", "the translation has no passage for it" if where else "no sound source has the passage"))
-            continue
-        place, link = max(linked, key=lambda pl: (whole(rows[pl[0][0]], pl[0]), pl[1].score))
-        turn = answers[link.answer].turn
-        if not whole(rows[place[0]], place):
-            ways = readings.of(place, {link.answer: MARGIN * link.score}) if link.told else []
-            pairs.append(_decide(name, ways, answers) if ways else Pair(name, None, None, None, 0.0, "none", "the translation has no passage for it"))
-            continue
-        apart = any(other.answer != link.answer and whole(rows[p[0]], p) for p, other in linked)
-        reason = "the sources that have the passage lead to different passages" if apart else link.doubt
-        decision: Decision = "none" if not (link.told or link.number) and link.words < 1.0 else "review" if reason else "accepted"
-        score = round(link.score, 3)
-        if decision == "none":
-            pairs.append(Pair(name, None, None, None, score, "none", "the translation has no passage for it"))
-        else:
-            pairs.append(Pair(name, turn.text, turn.sentences[0].line, turn.n, score, decision, reason, (0, len(turn.sentences))))
-    return pairs
-
-
-MARGIN = 14.0
+    """What :class:`Pairing` finds for these passages."""
+    return Pairing(article, library, renderings, folder).of(passages)
 
 
 def _taught(renderings: Iterable[tuple[str, str]], dictionary: Dictionary) -> list[tuple[list[str], list[str]]]:

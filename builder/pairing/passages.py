@@ -61,7 +61,7 @@ LEVELS: tuple[Callable[[Block], Mark | None], ...] = (_matched(DOTTED), _matched
 def _rising(marks: Sequence[tuple[int, ...]]) -> bool:
     """Whether numbers rise as those of passages do: by one, or from one again where a book begins."""
     steps = list(zip(marks, marks[1:]))
-    good = sum(b == a or b[-1] == a[-1] + 1 or (b[-1] <= 1 and b >= b[:1]) or (len(b) > 1 and b > a and b[-1] - a[-1] <= 3) for a, b in steps)
+    good = sum(b == a or b[-1] == a[-1] + 1 or (b[-1] <= 1 and b >= b[:1]) or (len(b) > 1 and b > a) for a, b in steps)
     return len(set(marks)) >= LEAST and good >= 0.8 * len(steps)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,7 +140,7 @@ class Readings:
     """Reads passages in the answers that may hold them; grids are made once."""
 
     def __init__(
-        self, rows: Sequence[Unit], around: Callable[[int], frozenset[str]], answers: Sequence[Answer], lexicon: Lexicon, rate: float
+        self, rows: Sequence[Unit], around: Sequence[frozenset[str]], answers: Sequence[Answer], lexicon: Lexicon, rate: float
     ) -> None:
         self._rows, self._around, self._answers, self._lexicon, self._rate = rows, around, answers, lexicon, rate
         self._grids: dict[tuple[tuple[Clause, ...], int], tuple[Grid, tuple[int, ...]]] = {}
@@ -155,7 +155,7 @@ class Readings:
         clauses = tuple(c for _, _, c in parts)
         inside = clauses[first:last]
         words = [w for c in inside for w in c.words]
-        outside = sorted(({w for c in (*clauses[:first], *clauses[last:]) for w in c.words} | self._around(index)) - set(words))
+        outside = sorted(({w for c in (*clauses[:first], *clauses[last:]) for w in c.words} | self._around[index]) - set(words))
         found = []
         for k in sorted(scores, key=lambda k: (-scores[k], k))[:CANDIDATES]:
             answer = self._answers[k]
