@@ -36,6 +36,7 @@ CODES: dict[str, str] = {
     "F008": "a value of the wrong type or form",
     "F009": "a comment or full-width colon swallows text",
     "F010": "the project is empty",
+    "F011": "a file is not read: no plain file, too large, a link out of the project, or without permission",
     # S: sources
     "S001": "a source's bytes are not those that were recorded",
     "S002": "a document has no entry in sources.yaml",
