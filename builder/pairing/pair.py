@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -70,21 +71,21 @@ def _reason(reading: Reading) -> str:
     return "" if reading.likely >= LIKELY_ENOUGH else "other sentences may belong to it"
 
 
-def _decide(name: str, ways: Sequence[Reading], answers: Sequence[Answer], floor: bool = True) -> Pair:
-    """The best reading of a passage. Where its places in two sources lead to different sentences, nothing is accepted, nor (with `floor`) where
-    little tells that the article holds the passage at all, however much better it fits here than elsewhere."""
+def _decide(name: str, ways: Sequence[Reading], answers: Sequence[Answer], scarce: bool = False) -> Pair:
+    """The best reading of a passage. Where its places in two sources lead to different sentences, nothing is accepted, nor, in an article that is
+    `scarce` (it holds less than half of the text), where little tells that it holds the passage at all, however well it fits beside others."""
     if not ways:
         return Pair(name, None, None, None, 0.0, "none", NOWHERE)
     best = max(ways, key=lambda r: r.score)
     score = round(best.score, 3)
-    if score < REVIEW or (floor and best.matched < HELD and best.local < LITTLE):
+    if score < REVIEW or (scarce and best.matched < HELD and best.local < LITTLE):
         return Pair(name, None, None, None, score, "none", "the article has nothing for it")
     turn = answers[best.answer].turn
     said = turn.sentences[best.first : best.end]
     reason = _reason(best)
     if not reason and any((w.answer, w.first, w.end) != (best.answer, best.first, best.end) for w in ways):
         reason = "the sources that have the passage lead to different sentences"
-    if not reason and (score < ACCEPT or (floor and (best.local < FLOOR or best.matched < HELD))):
+    if not reason and (score < ACCEPT or (scarce and (best.local < FLOOR or best.matched < HELD))):
         reason = "not sure enough"
     decision: Decision = "review" if reason else "accepted"
     return Pair(name, " ".join(s.text for s in said), said[0].line, turn.n, score, decision, reason, (best.first, best.end))
@@ -133,7 +134,7 @@ class Pairing:
             around = [frozenset(w for j in others for w in own[j]) - own[i] for i, others in enumerate(related)]
         self._readings = Readings(self._rows, around, self._answers, lexicon, rate)
 
-    @property
+    @cached_property
     def held(self) -> tuple[int, int]:
         """How many of the turns of the source that the article has most of are in it, and how many that source has."""
         there = Counter(self._rows[i].source for i, link in self._links.items() if link.told)
@@ -147,7 +148,9 @@ class Pairing:
 
     def _read(self, name: str, text: str) -> Pair:
         places = self._places.find(text) if self._found else []
-        return _decide(name, [r for place in places for r in self._readings.of(place, self._found[place[0]])[:1]], self._answers)
+        ways = [r for place in places for r in self._readings.of(place, self._found[place[0]])[:1]]
+        held, whole = self.held
+        return _decide(name, ways, self._answers, scarce=held * 2 < whole)
 
     def _linked(self, name: str, text: str) -> Pair:
         """The whole of a passage for the whole of a unit; a part of one is read within it."""
@@ -163,7 +166,7 @@ class Pairing:
             return nothing
         if not entire[best]:
             ways = self._readings.of(place, {link.answer: MARGIN * link.score}) if link.told else []
-            return _decide(name, ways, self._answers, floor=False) if ways else nothing
+            return _decide(name, ways, self._answers) if ways else nothing
         turn = self._answers[link.answer].turn
         apart = any(other.answer != link.answer and same for (_, other), same in zip(linked, entire))
         reason = "the sources that have the passage lead to different sentences" if apart else link.doubt
