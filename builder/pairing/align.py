@@ -186,7 +186,7 @@ class Grid:
                         way[: m - at] = table[i - 1 - d, at, : m - at] + self.beads[start + i - 1 - d, d, at:, k]
                         ways.append(way)
                 table[i, j] = np.logaddexp.reduce(np.stack(ways), axis=0)
-        return table[size]
+        return np.asarray(table[size])
 
 
 def in_order(grid: Grid) -> Sequence[int]:

@@ -11,12 +11,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from ..findings import Misuse, Refusal
 from ..sources.entry import Speaker
 from . import labels, pages, passages
 from .pages import Block, Page, patterns
 from .turns import ArticleTurn, Piece, Role, Sentence, sentences
+
 
 @dataclass(frozen=True)
 class Article:
@@ -82,7 +84,8 @@ def _seen(page: Page) -> str:
     heads, bold = sum(b.kind == "heading" for b in asked), sum(b.bold and b.kind != "heading" for b in asked)
     numbered = sum(bool(b.number) and b.kind == "item" for b in page.blocks)
     if heads >= 2 or bold >= 2:
-        return f"{max(heads, bold)} questions stand as {'headings' if heads >= bold else 'lines in bold'}, without names: say who answers with --answers NAME"
+        form = "headings" if heads >= bold else "lines in bold"
+        return f"{max(heads, bold)} questions stand as {form}, without names: say who answers with --answers NAME"
     if numbered >= 3:
         return f"{numbered} numbered remarks were found, without names: say whose they are with --answers NAME"
     if any(b.cell or b.beside for b in page.blocks):
@@ -222,7 +225,7 @@ def _turns(page: Page, speakers: Sequence[Speaker]) -> tuple[ArticleTurn, ...]:
             continue
         drafts[-1].add(block)
     turns = written(drafts)
-    exchanges = sum(a.role == "interviewer" and b.role == "speaker" for a, b in zip(turns, turns[1:]))
+    exchanges = sum(a.role == "interviewer" and b.role == "speaker" for a, b in pairwise(turns))
     asked = sum(t.role == "interviewer" and t.text.endswith("?") for t in turns)
     roles = {t.role for t in turns}
     if "speaker" in roles and exchanges < 2 and not asked:

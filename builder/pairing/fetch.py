@@ -59,9 +59,22 @@ def _sound(url: str) -> bool:
         parts = urlsplit(url)
         host = parts.hostname or ""
         labels = host.encode("idna" if not host.isascii() else "ascii").split(b".")
-        return parts.scheme in ("http", "https") and host.strip(".") != "" and all(labels[:-1]) and parts.port != 0 and not re.search(r"[\s\x00-\x1f]", url)
+        return (
+            parts.scheme in ("http", "https")
+            and host.strip(".") != ""
+            and all(labels[:-1])
+            and parts.port != 0
+            and not re.search(r"[\s\x00-\x1f]", url)
+        )
     except ValueError:
         return False
+
+
+def _joined(url: str, target: str) -> str:
+    try:
+        return urljoin(url, target)
+    except ValueError:
+        return target
 
 
 def _fetch(given: str, deadline: float, late: Refusal) -> Copy:
@@ -82,7 +95,7 @@ def _fetch(given: str, deadline: float, late: Refusal) -> Copy:
                     if target is None:
                         _expect(name, answer.status_code, answer.headers)
                         return Copy(_body(answer, name, deadline, late), name, shown(url))
-            url = urljoin(url, target)
+            url = _joined(url, target)
             if not _sound(url):
                 raise Refusal(f"{name} leads to {shown(url)[:200]}, which is no address of a page. {SAVE}")
         raise Refusal(f"{name} leads in circles: more than {REDIRECTS} redirects. {SAVE}")

@@ -40,7 +40,9 @@ class Link:
     @property
     def told(self) -> bool:
         """Whether enough tells that the two belong together."""
-        return self.beside or (not self.rival and self.number + self.order + (self.words > PLAIN) >= 2 and self.words > (UNLIKE if abs(self.rate) < DOUBT / 2 else 0.5))
+        return self.beside or (
+            not self.rival and self.number + self.order + (self.words > PLAIN) >= 2 and self.words > (UNLIKE if abs(self.rate) < DOUBT / 2 else 0.5)
+        )
 
     @property
     def score(self) -> float:

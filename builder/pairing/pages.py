@@ -85,8 +85,6 @@ def patterns() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(rf"(?i)\W*?(?:{alternatives})") for name, alternatives in joined.items()}
 
 
-
-
 def pages(raw: bytes, source: str) -> list[Page]:
     """The page in `raw`, or those of a feed. Raises Refusal where the bytes are no text that can be read, or more than an article."""
     if len(raw) > MOST:
@@ -134,7 +132,6 @@ SECTIONS = frozenset(
 INLINE_MARKS = frozenset("b strong em i u span cite mark font small big a dfn abbr label".split())
 LOOSE = frozenset(["p", "li", "ul", "ol", "blockquote", "br"])
 HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-
 
 
 def _tag(node: Any) -> str | None:
@@ -197,7 +194,22 @@ class _Reader:
         if text.strip():
             marked = min(ink.marked, len(text))
             self.blocks.append(
-                Block(text, tuple(ink.places), kind, marked, self.soft, soft_after, None, "", self.number, None, frame, furniture, ink.linked, ink.italic)
+                Block(
+                    text,
+                    tuple(ink.places),
+                    kind,
+                    marked,
+                    self.soft,
+                    soft_after,
+                    None,
+                    "",
+                    self.number,
+                    None,
+                    frame,
+                    furniture,
+                    ink.linked,
+                    ink.italic,
+                )
             )
             self.number = ""
         self.soft = soft_after and bool(text.strip())
@@ -245,7 +257,11 @@ class _Reader:
     def _section(self, node: Any, name: str, kind: Kind, frame: tuple[str, ...], furniture: int | None) -> None:
         classes = (node.get("class") or "").split()
         words = [w for w in [*classes, node.get("id") or "", node.get("role") or ""] if w]
-        if furniture is None and name not in ("html", "body", "main") and (name in FURNITURE_TAGS or any(patterns()["furniture"].fullmatch(w) for w in words)):
+        if (
+            furniture is None
+            and name not in ("html", "body", "main")
+            and (name in FURNITURE_TAGS or any(patterns()["furniture"].fullmatch(w) for w in words))
+        ):
             self.furnitures += 1
             furniture = self.furnitures
         inner: Kind = kind
@@ -268,7 +284,9 @@ class _Reader:
         self.flush(inner, frame, furniture)
         self.typed = before
 
-    def _beside(self, node: Any, label: str | None, chinese: str, number: str, group: int | None, frame: tuple[str, ...], furniture: int | None) -> None:
+    def _beside(
+        self, node: Any, label: str | None, chinese: str, number: str, group: int | None, frame: tuple[str, ...], furniture: int | None
+    ) -> None:
         """The blocks inside a cell, the first of them with what stands beside it."""
         first = len(self.blocks)
         self.at(node)

@@ -21,7 +21,7 @@ from .article import Article
 from .lexicon import Dictionary, Lexicon
 from .numbered import Link, links, whole
 from .readings import Reading, Readings, ordered
-from .units import Places, Unit, letters_of, pairs_of, units
+from .units import Places, letters_of, pairs_of, units
 from .words import english
 
 Decision = Literal["accepted", "review", "none"]
@@ -78,14 +78,14 @@ def _decide(name: str, ways: Sequence[Reading], answers: Sequence[Answer], scarc
         return Pair(name, None, None, None, 0.0, "none", NOWHERE)
     best = max(ways, key=lambda r: r.score)
     score = round(best.score, 3)
-    if score < REVIEW or (scarce and best.matched < HELD and best.local < LITTLE):
+    if score < REVIEW or (scarce and best.matched < SURE and best.local < LITTLE):
         return Pair(name, None, None, None, score, "none", "the article has nothing for it")
     turn = answers[best.answer].turn
     said = turn.sentences[best.first : best.end]
     reason = _reason(best)
     if not reason and any((w.answer, w.first, w.end) != (best.answer, best.first, best.end) for w in ways):
         reason = "the sources that have the passage lead to different sentences"
-    if not reason and (score < ACCEPT or (scarce and (best.local < FLOOR or best.matched < HELD))):
+    if not reason and (score < ACCEPT or (scarce and (best.local < FLOOR or best.matched < SURE))):
         reason = "not sure enough"
     decision: Decision = "review" if reason else "accepted"
     return Pair(name, " ".join(s.text for s in said), said[0].line, turn.n, score, decision, reason, (best.first, best.end))
@@ -136,11 +136,18 @@ class Pairing:
 
     @cached_property
     def held(self) -> tuple[int, int]:
-        """How many of the turns of the source that the article has most of are in it, and how many that source has."""
+        """How many turns of the source that it has the largest part of the article holds, and how many that source has."""
         there = Counter(self._rows[i].source for i, link in self._links.items() if link.told)
         there.update(self._rows[i].source for i, scores in enumerate(self._found) if max(scores.values(), default=0.0) >= HELD)
-        most = max(there, key=lambda s: (there[s], s), default=None)
-        return (there[most], sum(u.source == most for u in self._rows)) if most else (0, len(self._rows))
+        whole = Counter(u.source for u in self._rows)
+        most = max(there, key=lambda s: (there[s] / whole[s], s), default=None)
+        return (there[most], whole[most]) if most else (0, len(self._rows))
+
+    @cached_property
+    def _scarce(self) -> bool:
+        """Whether the article holds less than half of the text: by its answers, where a free translation shows few words."""
+        held, whole = self.held
+        return held * 2 < whole and (len(self._answers) * 2 < whole or held * 4 < whole)
 
     def of(self, passages: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
         """For each passage (an id and its Chinese) what the article has for it; a stretch of English is no more than one passage's."""
@@ -149,8 +156,7 @@ class Pairing:
     def _read(self, name: str, text: str) -> Pair:
         places = self._places.find(text) if self._found else []
         ways = [r for place in places for r in self._readings.of(place, self._found[place[0]])[:1]]
-        held, whole = self.held
-        return _decide(name, ways, self._answers, scarce=held * 2 < whole)
+        return _decide(name, ways, self._answers, self._scarce)
 
     def _linked(self, name: str, text: str) -> Pair:
         """The whole of a passage for the whole of a unit; a part of one is read within it."""
@@ -174,7 +180,8 @@ class Pairing:
         return Pair(name, turn.text, turn.sentences[0].line, turn.n, round(link.score, 3), decision, reason, (0, len(turn.sentences)))
 
 
-MARGIN, HELD, FLOOR, LITTLE = 14.0, 30.0, 5.0, 3.0
+MARGIN, HELD = 14.0, 15.0
+SURE, FLOOR, LITTLE = 30.0, 5.0, 3.0
 NOWHERE = "no sound source has the passage"
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from .pages import Block, Page, patterns
 from .turns import ArticleTurn, Sentence, sentences
@@ -60,7 +61,7 @@ LEVELS: tuple[Callable[[Block], Mark | None], ...] = (_matched(DOTTED), _matched
 
 def _rising(marks: Sequence[tuple[int, ...]]) -> bool:
     """Whether numbers rise as those of passages do: by one, or from one again where a book begins."""
-    steps = list(zip(marks, marks[1:]))
+    steps = list(pairwise(marks))
     good = sum(b == a or b[-1] == a[-1] + 1 or (b[-1] <= 1 and b >= b[:1]) or (len(b) > 1 and b > a) for a, b in steps)
     return len(set(marks)) >= LEAST and good >= 0.8 * len(steps)
 
@@ -150,10 +151,9 @@ def _passages(row: Sequence[Block], marks: Sequence[Mark | None], level: Callabl
             commented = True
         if commented or NOTE.match(rest) or re.fullmatch(r"\[.*\]", rest) or (patterns()["passing"].match(rest) and len(rest.split()) <= 40):
             continue
-        if verse := VERSE.match(rest):
-            if level is not None and level is not _arabic:
-                at += len(text[at:]) - len(text[at:].lstrip()) + verse.end()
-                rest = text[at:].strip()
+        if (verse := VERSE.match(rest)) and level is not None and level is not _arabic:
+            at += len(text[at:]) - len(text[at:].lstrip()) + verse.end()
+            rest = text[at:].strip()
         pieces.append((rest, block, text.find(rest, at)))
     close()
     kept = [t for t in found if t.sentences]

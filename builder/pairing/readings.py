@@ -122,6 +122,7 @@ PLAIN_NOT = re.compile(r"(?i)\b(no|not|never|none|nobody|nothing|neither|cannot|
 ELLIPTIC = re.compile(
     r"(?i)\W*(no|none|yes|yeah|hardly|by|never|exactly|right|neither|both|there (are|is|was|were)(n[’']t| not))\b(?! (one|matter|wonder))[^a-z]"
 )
+EXPLAINS = re.compile(r"(?i)\b(i\.e\.|that is( to say)?,|namely|in other words|viz\.)")
 FRAGMENT = re.compile(r"\W*\d{1,3}(:\d\d){1,2}|\s*[)\]）】]|\W*$")
 
 
@@ -131,6 +132,8 @@ def objection(passage: str, english_text: str, opens: bool) -> str:
         return "the English begins with a time or a mark that is no part of a sentence"
     if PLAIN_NOT.search(english_text) and not NOT_CHINESE.search(passage):
         return "the English denies something, the Chinese nothing"
+    if EXPLAINS.search(english_text) and not re.search(r"即|就是|换句话|换言之|意思|—|：|:", passage):
+        return "the English explains what the Chinese does not"
     if opens and ELLIPTIC.match(english_text + " ") and not re.match(r"\W*.{0,4}(未必|不|没|無|无|是的|对|当然|也许|可能|并没有)", passage):
         return "the English stands only with the question before it"
     return ""
@@ -139,9 +142,7 @@ def objection(passage: str, english_text: str, opens: bool) -> str:
 class Readings:
     """Reads passages in the answers that may hold them; grids are made once."""
 
-    def __init__(
-        self, rows: Sequence[Unit], around: Sequence[frozenset[str]], answers: Sequence[Answer], lexicon: Lexicon, rate: float
-    ) -> None:
+    def __init__(self, rows: Sequence[Unit], around: Sequence[frozenset[str]], answers: Sequence[Answer], lexicon: Lexicon, rate: float) -> None:
         self._rows, self._around, self._answers, self._lexicon, self._rate = rows, around, answers, lexicon, rate
         self._grids: dict[tuple[tuple[Clause, ...], int], tuple[Grid, tuple[int, ...]]] = {}
 

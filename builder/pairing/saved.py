@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from .. import files
 from ..english.entry import Translation
 from ..english.wording import is_local
 from ..findings import Finding, Misuse, Refusal
@@ -22,7 +23,7 @@ def read_all(folder: Path, speakers: Sequence[Speaker]) -> tuple[list[Article], 
     found, remarks = [], []
     for path in sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith(".")):
         try:
-            one = article.read(path.read_bytes(), path.name, speakers)
+            one = article.read(files.read(path), path.name, speakers)
         except (Refusal, OSError) as error:
             remarks.append(f"{path.name} was left out: {error}")
             continue
