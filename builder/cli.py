@@ -473,7 +473,7 @@ def pair(arguments: argparse.Namespace) -> int:
     authorities = next((r.english for r in project.recipes.values()), ())
     name = local.name_for(arguments.name, read, authorities, project.translations) if arguments.write else None
     passages = [(q.id, q.text) for q in quotes]
-    pairing = Pairing(read, project.library, [(q.text, q.english) for q in quotes if q.english], project.root / ".yulu")
+    pairing = Pairing(read, project.library, [(q.text, q.english) for q in quotes if q.english])
     pairs = review.chosen(pairing.of(passages), read, arguments.take)
     _show(project.turns.findings)
     spoken = "passages" if read.numbered else f"turns, {len(read.spoken())} of them by those whom the project quotes"

@@ -114,7 +114,9 @@ def test_a_proxy_as_users_have_it(served: Callable[[Callable[[Send], None]], str
     assert fetch.get("http://" + served(lambda send: send(HEAD + b"Content-Length: 4\r\n\r\nhere")), seconds=5).raw == b"here"
 
 
-@pytest.mark.parametrize("address", ["http://[::1", "http://a..b/", "http://", "https://x:99999/", "ftp://me:SECRET@x/", "http://a b/", "file:///etc/hostname"])
+@pytest.mark.parametrize(
+    "address", ["http://[::1", "http://a..b/", "http://", "https://x:99999/", "ftp://me:SECRET@x/", "http://a b/", "file:///etc/hostname"]
+)
 def test_odd_addresses(address: str) -> None:
     with pytest.raises(Misuse) as caught:
         fetch.get(address, seconds=1)
@@ -123,7 +125,9 @@ def test_odd_addresses(address: str) -> None:
 
 MANY = {
     "sentences in one turn": "Host: Why?\n\nMei Lin: " + "It is so. " * 400_000 + "\n\nHost: So?\n\nMei Lin: Yes.",
-    "sentences in many lines": "Host: Why?\n\nMei Lin: " + ("It is so. " * 20 + "\n\n") * 1000 + "Host: So?\n\nMei Lin: Yes.",
+    "sentences in many lines": "Host: Why?\n\nMei Lin: "
+    + "".join(f"It is {n} so. " * 20 + "\n\n" for n in range(1000))
+    + "Host: So?\n\nMei Lin: Yes.",
     "declarations": "<html>" + "<![ " * 1_000_000,
     "labels": "Host: a?\n\nMei Lin: b.\n\n" * 200_000,
     "dots": "Host: Why?\nMei Lin: " + "." * 3_000_000,

