@@ -402,7 +402,8 @@ def test_answers_without_names_need_to_be_told_whose_they_are() -> None:
 
 
 def test_a_profile_with_captions_is_no_interview() -> None:
-    text = "He walks home.\n\n> From left: Ann Lee, Tan Wei\n\nThe firm is small.\n\n> Sailing — Xu Jilin\n\nOn rest: Xu found that work had eaten it. He walks now.\n"
+    lines = ["He walks home.", "> From left: Ann Lee, Tan Wei", "The firm is small.", "> Sailing — Xu Jilin", "On rest: Xu found that work was all."]
+    text = "\n\n".join([*lines, "He walks now."])
     with pytest.raises(Refusal, match="holds no interview"):
         article.expect_interview(article.read(text.encode(), "profile.md", XU), XU)
 

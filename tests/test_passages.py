@@ -123,6 +123,13 @@ def test_an_edition_that_divides_otherwise_puts_no_wrong_english(library: Librar
     assert sum(p.decision == "accepted" for p in pairs.values()) >= 0.75 * len(ROWS)
 
 
+def test_numbers_of_another_text_prove_nothing(library: Library) -> None:
+    english = [en for _, _, en in ROWS]
+    for mixed in ([*english[23:], *english[:23]], english[::-1], [*english[1::2], *english[::2]]):
+        rows = [(k, zh, en) for (k, zh, _), en in zip(ROWS, mixed)]
+        assert wrong(outcome(FORMS["headings"](rows), library), ROWS) == []
+
+
 def test_a_part_of_a_passage_never_gets_the_whole(library: Library) -> None:
     pairs = outcome(FORMS["chapters"](ROWS), library, [("a", "三十而立。四十而不惑。"), ("b", "與朋友交而不信乎？")])
     assert pairs["a"].english in (None, "'At thirty, I stood firm. 'At forty, I had no doubts.")

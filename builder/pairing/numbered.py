@@ -19,6 +19,7 @@ LEAST, PLAIN = 1.5, 2.0
 DOUBT = 0.75
 BESIDE_LEAST = 0.6
 UNLIKE = -1.0
+CONFIRMED = 0.75
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words
 
 def _same_numbers(theirs: Sequence[tuple[int, ...] | None], ours: Sequence[tuple[int, ...] | None], spread: Matrix) -> list[tuple[int, int]]:
     """The units and passages of one number. Where one side numbers by book and the other through, that way of counting is taken whose pairs have
-    the best words."""
+    the best words; numbers that the words do not confirm on the whole are those of another text."""
     ways = [
         (theirs, ours),
         ([k[-1:] if k else None for k in theirs], [k[-1:] if k else None for k in ours]),
@@ -148,7 +149,7 @@ def _same_numbers(theirs: Sequence[tuple[int, ...] | None], ours: Sequence[tuple
                 index.setdefault(key, k)
         pairs = [(i, index[key]) for i, key in enumerate(right) if key in index] if len(index) * 2 > sum(k is not None for k in left) else []
         worth = sum(float(spread[pair]) for pair in pairs)
-        if worth > best[0] + 1e-9:
+        if worth > best[0] + 1e-9 and float(np.median([spread[pair] for pair in pairs])) >= CONFIRMED:
             best = (worth, pairs)
     return best[1]
 
