@@ -111,6 +111,14 @@ def parser() -> argparse.ArgumentParser:
     one = command("pair", pair, "read an English article and pair its wording with the quotes", project, report)
     one.add_argument("article", metavar="ARTICLE", help="a saved page, feed, Markdown or plain text file, or an address to fetch")
     one.add_argument("--write", action="store_true", help="put what is accepted into seeds/english/NAME.local.yaml")
+    one.add_argument("--answers", metavar="NAME", help="who answers, where questions are headings or in bold and answers have no name")
+    one.add_argument(
+        "--take",
+        action="append",
+        default=[],
+        metavar="QUOTE[=N[-M]]",
+        help="accept what is proposed for a quote that is for review, or these sentences instead; may be repeated",
+    )
     one.add_argument("--name", metavar="NAME", help="which translation the article is (default: the first recipe's first published authority)")
     one = command("draft", draft, "fill missing English with machine drafts for the editor, through deep-translator", project)
     one.add_argument("quotes", nargs="*", metavar="QUOTE", help="quotes by id (default: all without English)")
@@ -532,28 +540,32 @@ def text(arguments: argparse.Namespace) -> int:
 
 
 def pair(arguments: argparse.Namespace) -> int:
-    from .pairing import article, fetch, local
-    from .pairing.pair import pair as run
+    from .pairing import article, fetch, local, review
+    from .pairing.pair import Pairing
 
     project = _readable(_project(arguments))
     copy = fetch.get(arguments.article)
-    read = article.read(copy.raw, copy.source, project.sources.speakers, copy.url)
+    read = article.read(copy.raw, copy.source, project.sources.speakers, copy.url, arguments.answers)
     article.expect_interview(read, project.sources.speakers)
     quotes = [q for q in project.quotes if q.attestation != "doubtful"]
     authorities = next((r.english for r in project.recipes.values()), ())
     name = local.name_for(arguments.name, read, authorities, project.translations) if arguments.write else None
-    known = [(q.text, q.english) for q in quotes if q.english]
-    pairs = run([(q.id, q.text) for q in quotes], read, project.library, known)
+    passages = [(q.id, q.text) for q in quotes]
+    pairing = Pairing(read, project.library, [(q.text, q.english) for q in quotes if q.english])
+    pairs = review.chosen(pairing.of(passages), read, arguments.take)
     _show(project.turns.findings)
-    _say(f"{read.title or read.source}: {_count(len(read.turns), 'turn')}, {len(read.spoken())} of them by those whom the project quotes.")
+    spoken = "passages" if read.numbered else f"turns, {len(read.spoken())} of them by those whom the project quotes"
+    _say(f"{read.title or read.source}: {len(read.turns)} {spoken}.")
+    _say("The article holds {} of the {} turns of the source it is nearest to.".format(*pairing.held))
     if arguments.format == "json":
         _json([one.as_json() for one in pairs])
     else:
+        asked = {q.quote: q for q in review.questions(pairs, read, dict(passages))}
         for one in pairs:
             place = f"  {read.source}:{one.line}" if one.line else ""
             print(f"{one.id}  {one.decision}  {one.score:.0%}{place}{f'  ({one.reason})' if one.reason else ''}")
             if one.english:
-                print(f"    {project.quote(one.id).text}\n    {one.english}")
+                print(asked.get(one.id, f"    {project.quote(one.id).text}\n    {one.english}"))
     counts = {d: sum(p.decision == d for p in pairs) for d in ("accepted", "review", "none")}
     _say(f"{_count(len(pairs), 'quote')}: {counts['accepted']} accepted, {counts['review']} for review, {counts['none']} without a counterpart.")
     if name is not None:
@@ -562,7 +574,7 @@ def pair(arguments: argparse.Namespace) -> int:
         path = project.root / "seeds" / "english" / f"{name}.local.yaml"
         text, made, lacks = local.compose(name, read, pairs, {q.id: q for q in quotes}, project.translations, now())
         if not made and not path.exists():
-            raise Refusal("Nothing was written: no wording was accepted. Those for review can be copied into a file of seeds/english/ by hand.")
+            raise Refusal("Nothing was written: no wording was accepted. Take one that is for review with --take QUOTE, or --take QUOTE=N-M.")
         replace([(path, text.encode())])
         _say(f"seeds/english/{path.name}: {_count(len(made), 'wording')} from this article. `yulu build -o mine` puts them on cards of your own.")
         if lacks:

@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from builder.findings import Misuse, Refusal
-from builder.pairing import article, fetch, saved
+from builder.findings import Misuse, Place, Refusal
+from builder.pairing import article, fetch, local, saved, turns
 from builder.pairing.article import Article, fold
 from builder.pairing.pair import pair
 from builder.project import Project, read
+from builder.sources.entry import Speaker
 
 from .conftest import REPOSITORY, Yulu
 
@@ -65,7 +66,7 @@ TALK = [
 
 
 def sentences(paragraphs: list[str]) -> list[str]:
-    return [fold(p[a:b]) for p in paragraphs for a, b in article.split(p)]
+    return [fold(p[a:b]) for p in paragraphs for a, b in turns.split(p)]
 
 
 def page(body: str) -> str:
@@ -359,3 +360,78 @@ def test_held_out_articles_are_read_whole(file: Path, project: Project) -> None:
     assert read.title == gold["title"]
     assert 0 <= len(read.turns) - sum(gold["turns_by_role"].values()) <= 1
     assert {turn.role for turn in read.turns} == {"interviewer", "speaker"}
+
+
+# Labels as real transcripts have them
+
+XU = (Speaker.model_construct(name="许纪林", english="Xu Jilin", quotable=True),)
+SHAPES = {
+    "times in brackets after": ["Host (00:11:40): Why so late?", "Xu Jilin (00:12:03): We spoke late. We began early."],
+    "times before": ["[00:11:40] Host: Why so late?", "[00:12:03] Xu Jilin: We spoke late. We began early."],
+    "times and no brackets": ["Host 11:40", "Why so late?", "Xu Jilin 12:03", "We spoke late. We began early."],
+    "bold and times": ["**Host** [11:40]", "Why so late?", "**Xu Jilin** [12:03]", "We spoke late. We began early."],
+    "times inside": ["Host: Why so late?", "Xu Jilin: We spoke late. [00:12:09] We began early."],
+    "syllables": ["AY: Why so late?", "XJL: We spoke late. We began early."],
+    "two letters": ["Zhou: Why so late?", "Xu: We spoke late. We began early."],
+    "numbers": ["Q1: Why so late, Xu Jilin?", "A1: We spoke late. We began early."],
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_times_initials_and_short_names(shape: str) -> None:
+    text = "Talk with Xu Jilin\n\n" + "\n\n".join(line for n in range(3) for line in SHAPES[shape]).replace("Q1", "Q2", 1)
+    got = article.read(text.encode(), "talk.md", XU)
+    article.expect_interview(got, XU)
+    assert [[s.text for s in t.sentences] for t in got.spoken()] == [["We spoke late.", "We began early."]] * 3
+
+
+def test_answers_without_names_need_to_be_told_whose_they_are() -> None:
+    body = "".join(f"### 1.{n} Why so late?\n\nWe spoke late, {n} times.\n\nWe began early.\n\n" for n in (1, 2, 3))
+    text = f"# Guests\n\n### Guest: Xu Jilin\n\n{body}## Comments\n\nNice.\n"
+    with pytest.raises(Refusal, match="3 questions stand as headings, without names: say who answers with --answers"):
+        article.expect_interview(article.read(text.encode(), "talk.md", XU), XU)
+    got = article.read(text.encode(), "talk.md", XU, answers="Xu Jilin")
+    assert [t.text for t in got.spoken()] == [f"We spoke late, {n} times. We began early." for n in (1, 2, 3)]
+    bold = article.read(text.replace("### 1.", "**1.").replace("late?\n", "late?**\n").encode(), "talk.md", XU, answers="许纪林")
+    assert [t.text for t in bold.spoken()] == [t.text for t in got.spoken()]
+    remarks = "1. The aim was never money.\n\n> **Note** said in May\n\n2. It was the work. It still is.\n\n3. So we stay.\n"
+    got = article.read(remarks.encode(), "remarks.md", XU, answers="Xu Jilin")
+    assert [t.text for t in got.spoken()] == ["The aim was never money.", "It was the work. It still is.", "So we stay."]
+    with pytest.raises(Misuse, match="the project quotes Xu Jilin"):
+        article.read(remarks.encode(), "remarks.md", XU, answers="Somebody")
+
+
+def test_a_profile_with_captions_is_no_interview() -> None:
+    lines = ["He walks home.", "> From left: Ann Lee, Tan Wei", "The firm is small.", "> Sailing — Xu Jilin", "On rest: Xu found that work was all."]
+    text = "\n\n".join([*lines, "He walks now."])
+    with pytest.raises(Refusal, match="holds no interview"):
+        article.expect_interview(article.read(text.encode(), "profile.md", XU), XU)
+
+
+def test_a_letter_takes_leave_after_the_last_answer() -> None:
+    talk = "".join(f"Ann Lee:\nWhy {n}?\nXu Jilin:\nSome sums are in it. It is good for all.\n" for n in (1, 2))
+    for end in ("Thanks for reading this letter. I write it weekly.", "Translated by Ann Lee.", "[1] See the report of May."):
+        got = article.read(f"A letter\n{talk}{end}\nMore follows here.\n".encode(), "letter.txt", XU)
+        assert got.spoken()[-1].text == "Some sums are in it. It is good for all.", end
+
+
+def test_both_languages_side_by_side() -> None:
+    rows = "".join(f"| **主持人：** 为什么？ | **Host:** Why {n}? |\n| **许纪林：** 我们说得晚。 | **Xu Jilin:** We spoke late. |\n" for n in (1, 2))
+    got = article.read(f"# Talk\n\n| 中文 | English |\n|---|---|\n{rows}".encode(), "talk.md", XU)
+    assert [t.text for t in got.spoken()] == ["We spoke late."] * 2
+    lines = "".join(f"**主持人：** 为什么？\n**Host:** Why {n}?\n\n**许纪林：** 我们说得晚。\n**Xu Jilin:** We spoke late.\n\n" for n in (1, 2))
+    got = article.read(f"# Talk\n\n{lines}".encode(), "talk.md", XU)
+    assert [t.text for t in got.spoken()] == ["We spoke late."] * 2
+
+
+def test_another_article_of_the_same_name_is_refused(tmp_path: Path) -> None:
+    from builder.english.entry import Translation
+
+    before = Translation.model_construct(
+        translation="press", article="https://one.example/a", url="https://one.example/a", sha256="0" * 64, read="2024-01-01", wordings=()
+    )
+    object.__setattr__(before, "at", lambda *path: Place("seeds/english/press.local.yaml", 1, 1))
+    text = "Host: Why?\n\nXu Jilin: We spoke late.\n\nHost: So?\n\nXu Jilin: We began early.\n"
+    other = article.read(text.encode(), "https://me:SECRET@two.example/b", XU, "https://two.example/b")
+    with pytest.raises(Refusal, match=r"one\.example/a.*two\.example/b"):
+        local.compose("press", other, (), {}, (before,), 0)

@@ -14,7 +14,6 @@ import html
 import json
 import math
 import re
-import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,17 +22,17 @@ from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 from ..chinese.scripts import to_simplified
 from ..findings import Misuse
+from ..network import within
 from ..sources.entry import Script
 
 LARGEST = 1_000_000  # bytes of an answer that are read
 LONGEST = 120.0  # seconds that one wait may take
 REDIRECTS = 5
-T = TypeVar("T")
 
 
 class Failure(Exception):
@@ -278,7 +277,7 @@ class Line:
         patience = self._wanted.patience
         for attempt in range(patience.retries + 1):
             try:
-                return _within(patience.timeout, lambda: self._once(method, url, content), self._late())
+                return within(patience.timeout, lambda: self._once(method, url, content), self._late())
             except Failure as failure:
                 if not failure.again:
                     raise
@@ -365,26 +364,6 @@ class Line:
         if status in (413, 414):
             raise Failure(f"{server} finds the text too long ({status})")
         raise Failure(f"{server} rejects the request ({status})")
-
-
-def _within(seconds: float, call: Callable[[], T], late: Failure) -> T:
-    """What `call` returns or raises; `late`, where it takes longer. (A time-out of requests is one of every single wait, and names no end
-    to a server that sends a byte now and then, or to a name server.)"""
-    returned: list[T] = []
-    raised: list[BaseException] = []
-
-    def work() -> None:
-        try:
-            returned.append(call())
-        except BaseException as error:
-            raised.append(error)
-
-    thread = threading.Thread(target=work, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if returned:
-        return returned[0]
-    raise raised[0] if raised else late
 
 
 def _after(header: str | None) -> float | None:

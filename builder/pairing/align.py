@@ -8,21 +8,23 @@ sentences and no others.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
+from typing import Any
 
-from .lexicon import Lexicon
+import numpy as np
+
+from .lexicon import Lexicon, Matrix
 
 # How often a word has its counterpart on the other side; the rest comes from nowhere.
 TOLD = 0.45
 MOST_CLAUSES, MOST_SENTENCES = 8, 4
 LOSS_CLAUSE, LOSS_SENTENCE = -0.7, -1.6
-MERGE = (0.0, 0.0, -1.6, -3.0, -4.5)
+MERGE = np.array([0.0, -1.6, -3.0, -4.5])
 INSIDE_SENTENCE = -1.0
 SPREAD = 0.62
-TEMPERATURE = 1.0
 NOWHERE = -1e9
 
 
@@ -43,10 +45,13 @@ class Said:
     size: int
 
 
-def _add(a: float, b: float) -> float:
-    if a < b:
-        a, b = b, a
-    return a if b <= NOWHERE / 2 or a - b > 40 else a + math.log1p(math.exp(b - a))
+def _bounds(sizes: Sequence[int]) -> Any:
+    return np.array(list(accumulate(sizes, initial=0)))
+
+
+def _running(rows: Matrix) -> Matrix:
+    """The sums of the first 0, 1, 2 … rows."""
+    return np.concatenate([np.zeros((1, *rows.shape[1:])), np.cumsum(rows, axis=0)])
 
 
 @dataclass(frozen=True)
@@ -59,191 +64,138 @@ class Grid:
     rate: float
 
     def arranged(self, order: Sequence[int]) -> Grid:
-        """The same with the sentences in another order; sentences that stayed neighbours keep their beads."""
-        other = Grid(self.clauses, tuple(self.sentences[j] for j in order), self.lexicon, self.rate)
-        other.__dict__["_parts"] = self._rearranged(order)
-        return other
-
-    def _rearranged(self, order: Sequence[int]) -> tuple[dict[tuple[int, int, int], float], list[list[list[float]]]]:
-        out, sums = self._parts
-        place = {j: i for i, j in enumerate(order)}
-        return {(a, b, place[j]): v for (a, b, j), v in out.items()}, [[[row[j] for j in order] for row in clause] for clause in sums]
+        """The same with the sentences in another order."""
+        return Grid(self.clauses, tuple(self.sentences[j] for j in order), self.lexicon, self.rate)
 
     @cached_property
-    def _parts(self) -> tuple[dict[tuple[int, int, int], float], list[list[list[float]]]]:
-        """How well the stems of each sentence come out of each stretch of clauses; and by clause, word and sentence the sum of ratios."""
+    def beads(self) -> Matrix:
+        """The score of each bead, by its first clause, its number of clauses less one, its first sentence, its number of sentences less one."""
         n, m = len(self.clauses), len(self.sentences)
-        ratios = self._ratios
-        out: dict[tuple[int, int, int], float] = {}
-        for j in range(m):
-            stems = len(self.sentences[j].stems)
-            for a in range(n):
-                sums, words = [0.0] * stems, 0
-                for b in range(a + 1, min(n, a + MOST_CLAUSES) + 1):
-                    for row in ratios[b - 1]:
-                        words += 1
-                        for index, value in enumerate(row[j]):
-                            sums[index] += value
-                    out[a, b, j] = sum(math.log(1 - TOLD + TOLD * x / words) for x in sums) if words else 0.0
-        return out, [[[sum(values) for values in row] for row in clause] for clause in ratios]
-
-    @cached_property
-    def _ratios(self) -> list[list[list[list[float]]]]:
-        """By clause, word, sentence, stem."""
-        rows = [[self.lexicon.row(w).get for w in c.words] for c in self.clauses]
-        return [[[[get(e, 0.0) for e in s.stems] for s in self.sentences] for get in clause] for clause in rows]
-
-    @cached_property
-    def beads(self) -> dict[tuple[int, int, int, int], float]:
-        """The score of each bead (first clause, end, first sentence, end)."""
-        n, m = len(self.clauses), len(self.sentences)
-        out, told = self._parts
-        # How well the words of each clause go into each stretch of sentences.
-        into: dict[tuple[int, int, int], float] = {}
-        for i in range(n):
-            for g in range(m):
-                sums, stems = [0.0] * len(told[i]), 0
-                for h in range(g + 1, min(m, g + MOST_SENTENCES) + 1):
-                    stems += len(self.sentences[h - 1].stems)
-                    for index, row in enumerate(told[i]):
-                        sums[index] += row[h - 1]
-                    into[i, g, h] = sum(math.log(1 - TOLD + TOLD * x / stems) for x in sums) if stems else 0.0
-        found = {}
-        for a in range(n):
-            for b in range(a + 1, min(n, a + MOST_CLAUSES) + 1):
-                long = sum(c.size for c in self.clauses[a:b])
-                cut = (INSIDE_SENTENCE * (1 - self.clauses[b - 1].ends) if b < n else 0.0) + (
-                    INSIDE_SENTENCE * (1 - self.clauses[a - 1].ends) if a else 0.0
-                )
-                for g in range(m):
-                    for h in range(g + 1, min(m, g + MOST_SENTENCES) + 1):
-                        size = sum(s.size for s in self.sentences[g:h])
-                        off = math.log((size + 8) / (self.rate * long + 8)) / SPREAD
-                        words = 0.5 * (sum(out[a, b, j] for j in range(g, h)) + sum(into[i, g, h] for i in range(a, b)))
-                        found[a, b, g, h] = (words - 0.5 * off * off + MERGE[h - g] + cut / 2) / TEMPERATURE
+        words, stems = _bounds([len(c.words) for c in self.clauses]), _bounds([len(s.stems) for s in self.sentences])
+        ratios = self.lexicon.ratios([w for c in self.clauses for w in c.words], [e for s in self.sentences for e in s.stems])
+        down = _running(ratios)
+        across = _running(ratios.T)[stems]
+        sizes_c, sizes_s = _bounds([c.size for c in self.clauses]), _bounds([s.size for s in self.sentences])
+        ends = np.array([c.ends for c in self.clauses])
+        cut = np.concatenate([[0.0], INSIDE_SENTENCE * (1 - ends[:-1]), [0.0]])
+        found = np.full((n, MOST_CLAUSES, m, MOST_SENTENCES), NOWHERE)
+        into = np.full((n + 1, m, MOST_SENTENCES), 0.0)
+        for k in range(min(MOST_SENTENCES, m)):
+            # How well the words of each clause go into each stretch of k + 1 sentences.
+            count = stems[k + 1 :] - stems[: m - k]
+            share = (across[k + 1 :] - across[: m - k]) / np.maximum(count, 1)[:, None]
+            logs = np.where(count[:, None] > 0, np.log(1 - TOLD + TOLD * share), 0.0)
+            into[:, : m - k, k] = _running(logs.T)[words]
+        for d in range(min(MOST_CLAUSES, n)):
+            # How well the stems of each sentence come out of each stretch of d + 1 clauses.
+            count = words[d + 1 :] - words[: n - d]
+            share = (down[words[d + 1 :]] - down[words[: n - d]]) / np.maximum(count, 1)[:, None]
+            logs = np.where(count[:, None] > 0, np.log(1 - TOLD + TOLD * share), 0.0)
+            out = _running(logs.T)[stems].T
+            long = sizes_c[d + 1 :] - sizes_c[: n - d]
+            edges = (cut[d + 1 :] + cut[: n - d]) / 2
+            for k in range(min(MOST_SENTENCES, m)):
+                size = sizes_s[k + 1 :] - sizes_s[: m - k]
+                off = np.log((size[None, :] + 8) / (self.rate * long[:, None] + 8)) / SPREAD
+                agree = out[:, k + 1 :] - out[:, : m - k] + into[d + 1 :, : m - k, k] - into[: n - d, : m - k, k]
+                found[: n - d, d, : m - k, k] = 0.5 * agree - 0.5 * off * off + MERGE[k] + edges[:, None]
         return found
 
-    def _forward(self, join: Callable[[float, float], float]) -> list[list[float]]:
-        """For each pair of prefixes the value of all ways to align them, joined: their sum by :func:`_add`, the best one by `max`."""
-        n, m = len(self.clauses), len(self.sentences)
-        table = [[NOWHERE] * (m + 1) for _ in range(n + 1)]
-        beads = self.beads
-        table[0][0] = 0.0
-        for i in range(n + 1):
-            for j in range(m + 1):
-                value = table[i][j]
-                if i:
-                    value = join(value, table[i - 1][j] + LOSS_CLAUSE)
-                if j:
-                    value = join(value, table[i][j - 1] + LOSS_SENTENCE)
-                for a in range(max(0, i - MOST_CLAUSES), i):
-                    for g in range(max(0, j - MOST_SENTENCES), j):
-                        value = join(value, table[a][g] + beads[a, i, g, j])
-                table[i][j] = value
+    @staticmethod
+    def _table(beads: Matrix, join: Any) -> Matrix:
+        """For each pair of prefixes the value of all ways to align them, joined: their sum by `logaddexp`, the best one by `maximum`."""
+        n, m = beads.shape[0], beads.shape[2]
+        table = np.full((n + 1, m + 1), NOWHERE)
+        skips = LOSS_SENTENCE * np.arange(m + 1)
+        ways = np.full((MOST_CLAUSES * MOST_SENTENCES + 1, m + 1), NOWHERE)
+        table[0] = skips
+        for i in range(1, n + 1):
+            ways[-1] = table[i - 1] + LOSS_CLAUSE
+            for d in range(min(MOST_CLAUSES, i)):
+                for k in range(min(MOST_SENTENCES, m)):
+                    ways[d * MOST_SENTENCES + k, k + 1 :] = table[i - 1 - d, : m - k] + beads[i - 1 - d, d, : m - k, k]
+            table[i] = join.accumulate(join.reduce(ways, axis=0) - skips) + skips
         return table
 
     @cached_property
-    def before(self) -> list[list[float]]:
-        return self._forward(_add)
+    def before(self) -> Matrix:
+        return self._table(self.beads, np.logaddexp)
 
     @cached_property
-    def after(self) -> list[list[float]]:
+    def after(self) -> Matrix:
+        """As :attr:`before`, of what follows: the table of both rows read from their ends."""
         n, m = len(self.clauses), len(self.sentences)
-        table = [[NOWHERE] * (m + 1) for _ in range(n + 1)]
-        beads = self.beads
-        table[n][m] = 0.0
-        for i in range(n, -1, -1):
-            for j in range(m, -1, -1):
-                value = table[i][j]
-                if i < n:
-                    value = _add(value, table[i + 1][j] + LOSS_CLAUSE)
-                if j < m:
-                    value = _add(value, table[i][j + 1] + LOSS_SENTENCE)
-                for b in range(i + 1, min(n, i + MOST_CLAUSES) + 1):
-                    for h in range(j + 1, min(m, j + MOST_SENTENCES) + 1):
-                        value = _add(value, beads[i, b, j, h] + table[b][h])
-                table[i][j] = value
-        return table
+        turned = np.full_like(self.beads, NOWHERE)
+        for d in range(min(MOST_CLAUSES, n)):
+            for k in range(min(MOST_SENTENCES, m)):
+                turned[: n - d, d, : m - k, k] = self.beads[: n - d, d, : m - k, k][::-1, ::-1]
+        return self._table(turned, np.logaddexp)[::-1, ::-1]
 
     @property
     def total(self) -> float:
         """The evidence, in nats, that the answer says what the turn says, above their having nothing to do with one another."""
-        n, m = len(self.clauses), len(self.sentences)
-        return self.before[n][m] - (n * LOSS_CLAUSE + m * LOSS_SENTENCE)
+        return float(self.before[-1, -1]) - (len(self.clauses) * LOSS_CLAUSE + len(self.sentences) * LOSS_SENTENCE)
 
     @cached_property
     def worth(self) -> float:
         """As :attr:`total`, of the one best alignment: quick to compute."""
-        return self._forward(max)[-1][-1]
+        return float(self._table(self.beads, np.maximum)[-1, -1])
 
     def best(self) -> list[tuple[int, int, int, int]]:
-        """The beads of the one best alignment."""
-        n, m = len(self.clauses), len(self.sentences)
-        table = [[0.0] * (m + 1) for _ in range(n + 1)]
-        came: dict[tuple[int, int], tuple[int, int]] = {}
-        for i in range(n + 1):
-            for j in range(m + 1):
-                ways = [(table[i - 1][j] + LOSS_CLAUSE, i - 1, j)] if i else []
-                ways += [(table[i][j - 1] + LOSS_SENTENCE, i, j - 1)] if j else []
-                ways += [
-                    (table[a][g] + self.beads[a, i, g, j], a, g)
-                    for a in range(max(0, i - MOST_CLAUSES), i)
-                    for g in range(max(0, j - MOST_SENTENCES), j)
-                ]
-                if ways:
-                    table[i][j], a, g = max(ways)
-                    came[i, j] = (a, g)
-        found, at = [], (n, m)
-        while at in came:
-            a, g = came[at]
-            if a < at[0] and g < at[1]:
-                found.append((a, at[0], g, at[1]))
-            at = (a, g)
+        """The beads of the one best alignment: first clause, end, first sentence, end."""
+        table = self._table(self.beads, np.maximum)
+        found, i, j = [], len(self.clauses), len(self.sentences)
+        while i or j:
+            ways = [(table[i - 1, j] + LOSS_CLAUSE, i - 1, j)] if i else []
+            ways += [(table[i, j - 1] + LOSS_SENTENCE, i, j - 1)] if j else []
+            ways += [
+                (table[a, g] + self.beads[a, i - 1 - a, g, j - 1 - g], a, g)
+                for a in range(max(0, i - MOST_CLAUSES), i)
+                for g in range(max(0, j - MOST_SENTENCES), j)
+            ]
+            _, a, g = max(ways)
+            if a < i and g < j:
+                found.append((a, i, g, j))
+            i, j = a, g
         return found[::-1]
 
     def covering(self, start: int, end: int) -> dict[tuple[int, int], float]:
         """For each stretch of sentences how likely it is that they and no others say what the clauses from `start` to `end` say."""
-        n, m = len(self.clauses), len(self.sentences)
-        whole = self.before[n][m]
-        found = {}
-        for g in range(m):
-            inside = self.inside(start, end, g, min(m, g + MOST_SENTENCES + 2))
-            for h, value in inside.items():
-                found[g, h] = math.exp(min(0.0, self.before[start][g] + value + self.after[end][h] - whole))
-        return found
+        m, whole = len(self.sentences), self.before[-1, -1]
+        inside = self.inside(start, end)
+        return {
+            (g, g + k): float(np.exp(min(0.0, self.before[start, g] + inside[k, g] + self.after[end, g + k] - whole)))
+            for k in range(1, inside.shape[0])
+            for g in range(m - k + 1)
+            if inside[k, g] > NOWHERE / 2
+        }
 
-    def inside(self, start: int, end: int, first: int, last: int) -> dict[int, float]:
-        """The sum over all ways to cover clauses from `start` to `end` by sentences from `first`, all used, by where they end."""
-        size, width = end - start, last - first
-        table = [[NOWHERE] * (width + 1) for _ in range(size + 1)]
-        table[0][0] = 0.0
+    def inside(self, start: int, end: int) -> Matrix:
+        """The sum over all ways to cover the clauses from `start` to `end` by k sentences (down) from g on (across), all of them used."""
+        size, m = end - start, len(self.sentences)
+        width = min(m, MOST_SENTENCES + 2)
+        table = np.full((size + 1, width + 1, m), NOWHERE)
+        table[0, 0] = 0.0
         for i in range(1, size + 1):
             for j in range(width + 1):
-                best = table[i - 1][j] + LOSS_CLAUSE
-                for a in range(max(0, i - MOST_CLAUSES), i):
-                    for g in range(max(0, j - MOST_SENTENCES), j):
-                        if table[a][g] > NOWHERE / 2:
-                            best = _add(best, table[a][g] + self.beads[start + a, start + i, first + g, first + j])
-                table[i][j] = best
-        return {first + j: table[size][j] for j in range(1, width + 1) if table[size][j] > NOWHERE / 2}
+                ways = [table[i - 1, j] + LOSS_CLAUSE]
+                for k in range(min(MOST_SENTENCES, j)):
+                    at = j - 1 - k  # sentences used before this bead
+                    for d in range(min(MOST_CLAUSES, i)):
+                        way = np.full(m, NOWHERE)
+                        way[: m - at] = table[i - 1 - d, at, : m - at] + self.beads[start + i - 1 - d, d, at:, k]
+                        ways.append(way)
+                table[i, j] = np.logaddexp.reduce(np.stack(ways), axis=0)
+        return np.asarray(table[size])
 
 
 def in_order(grid: Grid) -> Sequence[int]:
     """The sentences in the order in which the clauses say the same, as far as each alone tells."""
-    places = []
+    row, last = [], -1.0
     for j in range(len(grid.sentences)):
-        best = max(
-            (
-                (grid.beads[a, b, j, j + 1], (a + b) / 2)
-                for a in range(len(grid.clauses))
-                for b in range(a + 1, min(len(grid.clauses), a + MOST_CLAUSES) + 1)
-            ),
-            default=(0.0, 0.0),
-        )
-        places.append((best[1] if best[0] > 1.0 else None, j))
-    row: list[tuple[float, int]] = []
-    last = -1.0
-    for place, j in places:
-        last = place if place is not None else last
+        alone = grid.beads[:, :, j, 0]
+        if alone.size and alone.max() > 1.0:
+            a, d = np.unravel_index(int(alone.argmax()), alone.shape)
+            last = a + (d + 1) / 2
         row.append((last, j))
     return [j for _, j in sorted(row)]

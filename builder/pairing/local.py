@@ -12,6 +12,7 @@ from .. import alphabet
 from ..english.entry import Translation, Wording
 from ..english.wording import PROJECT, covers, is_local
 from ..findings import Misuse, Refusal
+from ..network import shown
 from ..quotes.entry import Quote
 from .article import Article, fold
 from .pair import Pair
@@ -54,10 +55,15 @@ def compose(
     name: str, article: Article, pairs: Iterable[Pair], quotes: Mapping[str, Quote], translations: Sequence[Translation], moment: int
 ) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
     """The file's text, the ids of the quotes whose wording it has from this run, and the keys of the citation that the article does not give.
-    A quote that a verified wording covers gets none."""
+    A quote that a verified wording covers gets none. Raises Refusal where the file is another article's."""
     verified = next((t for t in translations if t.translation == name and not is_local(t)), None)
     before = next((t for t in translations if t.translation == name and is_local(t)), None)
     text = fold(" ".join(t.text for t in article.turns))
+    if before is not None and _another(before, article, text):
+        raise Refusal(
+            f"Nothing was written: seeds/english/{name}.local.yaml holds wordings from {shown(before.article or before.url or 'another article')}, "
+            f"and this is {shown(article.url or article.source)}. Give this one a name of its own with --name, or move that file away."
+        )
     have = {
         w.quote for w in (verified.wordings if verified else ()) if w.quote is not None and w.quote in quotes and covers(w.chinese, quotes[w.quote])
     }
@@ -81,10 +87,10 @@ def compose(
         ("translation", name),
         ("publisher", about.publisher if about else (_host(article.url) if article.url else None)),
         ("title", about.title if about else alphabet.plain(article.title or "")),
-        ("url", about.url if about else article.url),
+        ("url", about.url if about else article.url and shown(article.url)),
         ("published", about.published if about else None),
         ("original", about.original if about else None),
-        ("article", article.url or Path(article.source).name),
+        ("article", shown(article.url or Path(article.source).name)),
         ("sha256", article.sha256),
         ("read", day),
     ]
@@ -94,6 +100,13 @@ def compose(
         lines += [f"  {'- ' if i == 0 else '  '}{k}: {_quoted(v)}\n" for i, (k, v) in enumerate(fields)] + ["\n"]
     lacks = tuple(key for key, value in head[1:4] if not value)
     return "".join(lines).rstrip("\n") + "\n", tuple(made), lacks
+
+
+def _another(before: Translation, article: Article, text: str) -> bool:
+    """Whether the file was written from another article than this: neither the same copy nor the same address or name, nor its words."""
+    same = before.sha256 == article.sha256 or before.article in (article.url, Path(article.source).name)
+    known = [fold(w.text) in text for w in before.wordings]
+    return not same and sum(known) * 2 < max(1, len(known))
 
 
 def _kept(wording: Wording, before: Translation, article: Article) -> dict[str, str]:

@@ -6,14 +6,13 @@ import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from .. import files
 from ..english.entry import Translation
 from ..english.wording import is_local
-from ..files import Unreadable, names, read
 from ..findings import Finding, Misuse, Refusal
 from ..sources.entry import Speaker
 from . import article
 from .article import Article, fold
-from .fetch import MOST
 
 NEAR = 60.0
 
@@ -21,16 +20,16 @@ NEAR = 60.0
 def read_all(folder: Path, speakers: Sequence[Speaker]) -> tuple[list[Article], list[str]]:
     """The articles in a folder that hold an interview, and a remark on every other file. Raises Misuse."""
     try:
-        files = [folder / name for name in names(folder) if not name.startswith(".")]
-    except Unreadable as error:
+        paths = [folder / name for name in files.names(folder) if not name.startswith(".")]
+    except files.Unreadable as error:
         raise Misuse(f"There is no folder {folder}." if error.missing else f"{folder} cannot be read: {error.reason}.") from None
     found, remarks = [], []
-    for path in files:
+    for path in paths:
         if os.path.isdir(path):
             continue
         try:
-            one = article.read(read(path, MOST), path.name, speakers)
-        except (Refusal, Unreadable) as error:
+            one = article.read(files.read(path), path.name, speakers)
+        except (Refusal, files.Unreadable) as error:
             remarks.append(f"{path.name} was left out: {error}")
             continue
         if one.turns:
