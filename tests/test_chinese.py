@@ -186,9 +186,9 @@ def word(word: str, pinyin: str) -> dict[str, str]:
         ("树很高。", {"traditional": "樹很高。"}, [("Z004", ("traditional",))]),
         ("树很高。", {"simplified": "树很高。"}, [("Z004", ("simplified",))]),
         ("树很高。", {"pinyin": "shù hěn gāo."}, [("Z004", ("pinyin",))]),
-        ("这样行。", {}, [("Z005", ("text",))]),
-        ("这样行。", {"confirmed": ["这样行"]}, []),
-        ("这样行。", {"pinyin": "Zhèyàng xíng."}, []),
+        ("两队为冠军。", {}, [("Z005", ("text",))]),
+        ("两队为冠军。", {"confirmed": ["为冠军"]}, []),
+        ("两队为冠军。", {"pinyin": "Liǎng duì wéi guànjūn."}, []),
         ("树很高。", {"pinyin": "shù gāo."}, [("Z006", ("pinyin",))]),
         ("银行很高。", {"vocabulary": [word("银行", "yínxíng")]}, [("Z006", ("vocabulary", 0, "pinyin"))]),
         ("银行很高。", {"vocabulary": [word("银行", "Yín-háng")]}, []),
@@ -202,7 +202,7 @@ def test_what_is_doubtful_is_told_until_it_is_answered(text: str, more: dict[str
 
 def test_a_phrase_answers_an_ambiguous_character_and_an_open_reading() -> None:
     assert doubts("谷很深。", book=(Phrase(simplified="谷", traditional="谷"),)) == []
-    assert doubts("这样行。", book=(Phrase(simplified="行", pinyin="xíng"),)) == []
+    assert doubts("两队为冠军。", book=(Phrase(simplified="为", pinyin="wéi"),)) == []
 
 
 def test_a_traditional_source_is_checked_in_its_own_script() -> None:
@@ -257,7 +257,7 @@ def test_nothing_is_doubtful_in_this_repository(yulu: Yulu, repository: Path) ->
 
 
 def test_levels_are_those_of_the_named_standard() -> None:
-    assert (levels.STANDARD, levels.word_level("爱"), levels.word_level("颠覆"), levels.word_level("英伟达")) == ("2021", 1, 7, None)
+    assert (levels.STANDARD, levels.word_level("爱"), levels.word_level("颠覆"), levels.word_level("英伟达")) == ("2025", 1, 7, None)
     assert levels.character_level("爱") == 1
     reader = Reader()
     assert levels.level(reader.words("我爱我的家")) == 1
@@ -304,7 +304,7 @@ def test_text_shows_all_of_it(yulu: Yulu) -> None:
     assert row["pinyin"] == "yínháng hángzhǎng dé le jiǎng"
     assert row["traditional"] == "銀行行長得了獎"
     bank = row["vocabulary"][0]
-    assert (bank["word"], bank["pinyin"], bank["level"], "bank" in bank["gloss"]) == ("银行", "yínháng", "2", True)
+    assert (bank["word"], bank["pinyin"], bank["level"], "bank" in bank["gloss"]) == ("银行", "yínháng", "3", True)
 
 
 def test_text_reads_lines_in_either_script(yulu: Yulu, monkeypatch: pytest.MonkeyPatch) -> None:

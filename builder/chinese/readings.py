@@ -27,7 +27,6 @@ AFTER_NUMBER = frozenset("个人 天内 年内 月内 日内 天后 年后 年�
 PROPER = ("ns", "nt", "nrt")
 NUMERALS = "一二两三四五六七八九十百千万亿几0123456789"
 MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间篇番轮波股口把颗款届回趟步页"
-MEASURES += "点倍遍首斤米元觉杯瓶碗盒袋箱辆架棵朵束幅根封支阵岁分秒号"
 COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{MEASURES}])$")
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
@@ -133,7 +132,7 @@ class Reader:
                 if counted and piece in AFTER_NUMBER:
                     yield from map(self._draft, piece)
                     continue
-                counted = not set(piece) - set(NUMERALS)
+                counted = piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
                 if not all(map(is_han, piece)):
                     yield from (self._draft(c) if is_han(c) else _Draft(Word(c)) for c in piece)
                     continue

@@ -84,7 +84,12 @@ class Segmenter:
             (one, tag), (other, after) = pieces[at : at + 2]
             both = one + other
             for cut in (len(one) - 1, len(one) + 1):
-                if 0 < cut < len(both) and 1 in (len(one), len(other)) and _hardest(both[:cut], both[cut:]) <= _hardest(one, other) - CLEAR:
+                if (
+                    0 < cut < len(both)
+                    and both[cut - 1] != "之"
+                    and 1 in (len(one), len(other))
+                    and _hardest(both[:cut], both[cut:]) <= _hardest(one, other) - CLEAR
+                ):
                     pieces[at : at + 2] = [(both[:cut], tag), (both[cut:], after)]
                     break
             at += 1
