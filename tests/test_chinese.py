@@ -175,9 +175,10 @@ def word(word: str, pinyin: str) -> dict[str, str]:
     ("text", "more", "wanted"),
     [
         ("树很高，风也大。", {}, []),
-        ("上颚很干净。", {}, [("Z001", ("text",))]),
+        ("上颚很干净。", {}, []),
         ("上颚很干净。", {"traditional": "上顎很乾淨。"}, [("Z004", ("traditional",))]),
-        ("这樣很好。", {}, [("Z001", ("text",)), ("Z002", ("text",))]),
+        ("这樣很好。", {}, [("Z002", ("text",))]),
+        ("树很高。", {"traditional": "樹很低。"}, [("Z001", ("traditional",))]),
         ("树很高。", {"context": {"zh": "問", "en": "asked"}}, [("Z002", ("context", "zh"))]),
         ("树很高。", {"traditional": "树很高。"}, [("Z002", ("traditional",))]),
         ("谷很深。", {}, [("Z003", ("text",))]),

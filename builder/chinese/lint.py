@@ -15,7 +15,7 @@ from ..quotes.entry import Quote
 from ..sources.entry import Script
 from ..sources.normal import normalise
 from ..sources.sound import is_han
-from . import cedict, corrections, dictionary, readings, scripts
+from . import cedict, corrections, dictionary, levels, readings, scripts
 from .entry import Phrase
 from .scripts import to_simplified, to_traditional
 from .text import Chinese, Composer
@@ -74,15 +74,8 @@ def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, tuple[str, str, str, 
 
 def foreign(text: str, script: Script) -> str:
     """The characters of `text` that belong to the other script only."""
-    both = corrections.both()
-    if script == "simplified":
-        plain = scripts.to_simplified(text)
-        if len(plain) == len(text):
-            return "".join(dict.fromkeys(a for a, b in zip(text, plain) if is_han(a) and a != b and a not in both))
-    other = scripts.to_traditional if script == "traditional" else scripts.to_simplified
-    back = scripts.to_simplified if script == "traditional" else scripts.to_traditional
-    odd = (c for c in text if is_han(c) and c not in both and other(c) != c and back(other(c)) == c)
-    return "".join(dict.fromkeys(odd))
+    other = "traditional" if script == "simplified" else "simplified"
+    return "".join(dict.fromkeys(c for c in text if is_han(c) and scripts.one_script(c) == other))
 
 
 def _places(part: str, text: str) -> list[int]:
@@ -141,7 +134,13 @@ def _return(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]
     if again == (chinese.simplified if script == "simplified" else chinese.traditional):
         return
     before = chinese.simplified if script == "simplified" else chinese.traditional
-    pairs = [f"{a} → {b}" for a, b in zip(before, again) if a != b] if len(before) == len(again) else [again]
+    if script == "simplified" and composer.traditional(again) == chinese.traditional:
+        return  # Two ways to write the same word: 想象 and 想像.
+    other = chinese.traditional if script == "simplified" else chinese.simplified
+    # What the conversion leaves alone is of both scripts, or has no form in the other: nothing was lost on the way.
+    pairs = [f"{a} → {b}" for a, b, c in zip(before, again, other) if a not in (b, c)] if len(before) == len(again) == len(other) else [again]
+    if not pairs:
+        return
     key = "traditional" if script == "simplified" else "simplified"
     hint = f"Give the words their `traditional` in seeds/phrases.yaml, or the quote its own `{key}`."
     yield Doubt("Z001", ("text",), f"converted and back the text is another: {', '.join(dict.fromkeys(pairs))}.", hint)
@@ -189,22 +188,20 @@ def _ambiguous(quote: Quote, script: Script, composer: Composer) -> Iterator[Ope
 
 def _decided(word: readings.Word, full: str, index: int, forms: dict[str, str]) -> bool:
     char, chosen, syllable = word.text[index], full[index], word.syllables[index]
-    by_reading = {standard(form) for form, reading in forms.items() if reading == syllable}
-    if by_reading == {standard(chosen)} and not word.open:
+    by_reading = {scripts.standard(form) for form, reading in forms.items() if reading == syllable}
+    if by_reading == {scripts.standard(chosen)} and not word.open:
         return True
+    if scripts.standard(chosen) != scripts.standard(to_traditional(char)):
+        return True  # A phrase of a dictionary wrote it, against what the character is by itself.
     if len(word.text) == 1:
-        return standard(corrections.ordinary().get(char, "")) == standard(chosen)
+        return scripts.standard(corrections.ordinary().get(char, "")) == scripts.standard(chosen)
     for size in range(len(word.text), 1, -1):
         for start in range(max(0, index - size + 1), min(index, len(word.text) - size) + 1):
-            entries = cedict.entries(word.text[start : start + size])
-            if written := {standard(e.traditional)[index - start] for e in entries if len(e.traditional) == size}:
-                return written == {standard(chosen)}
+            entries = cedict.ordinary(word.text[start : start + size])
+            if written := {scripts.standard(e.traditional)[index - start] for e in entries if len(e.traditional) == size}:
+                # What every learner meets is written as the dictionaries write it; two forms of it are variants.
+                return written == {scripts.standard(chosen)} or (levels.listed(word.text) and scripts.standard(chosen) in written)
     return False
-
-
-def standard(text: str) -> str:
-    """Traditional text with its regional forms made one (裏 裡, 臺 台)."""
-    return scripts.convert("t2tw", scripts.convert("hk2t", text)) if text else ""
 
 
 def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..sources.entry import Script
 from ..sources.sound import is_han
-from . import corrections, readings, scripts, taiwan
+from . import corrections, dictionary, readings, scripts, taiwan
 from .entry import Phrase
 from .readings import Reader, Word
+from .segment import segmenter
 
 
 @dataclass(frozen=True)
@@ -75,18 +77,12 @@ class Composer:
         return self.simplify(text) if script == "simplified" else self.traditional(text)
 
     def script_of(self, text: str) -> Script:
-        """The script `text` is in. Where it could be both, the characters that only one script has decide."""
-        same = self.characters
-        if same.simplify(text) == scripts.to_simplified_marks(text):
-            return "simplified"
-        if scripts.to_simplified_marks(same.traditional(text)) == scripts.to_simplified_marks(text):
-            return "traditional"
-        simple = full = 0
-        for char in set(filter(is_han, text)):
-            one, other = same.simplify(char), same.traditional(char)
-            full += one != char and same.traditional(one) == char
-            simple += other != char and same.simplify(other) == char
-        return "simplified" if simple > full else "traditional"
+        """The script `text` is in: traditional where the characters that it alone has outweigh those that only simplified script has."""
+        found = Counter(map(scripts.one_script, filter(is_han, text)))
+        if not found["simplified"] and not found["traditional"] and (shared := [c for c in text if c in corrections.shared()]):
+            held = "".join(w for w in segmenter().cut(text) if len(w) > 1 and dictionary.known(w))
+            return "simplified" if all(c in held for c in shared) else "traditional"
+        return "traditional" if found["traditional"] > 4 * found["simplified"] else "simplified"
 
     def simplify(self, text: str) -> str:
         return scripts.to_simplified(text, self.profile.name, self._pairs)
@@ -111,7 +107,32 @@ class Composer:
         words = self.reader.words(simple)
         if pinyin is not None and (row := readings.parse(pinyin, simple)) is not None:
             words = with_syllables(words, row)
+        if script == "simplified" and traditional is None and not self.profile.wording:
+            words, full = self._agreed(words, full, pinyin is not None)
+        elif script == "traditional" and pinyin is None:
+            words, _ = self._agreed(words, full, False, kept=True)
         return Chinese(simple, full, words, self._in_taiwan(full, words, simple), pinyin or readings.pinyin_text(words))
+
+    def _agreed(self, words: Sequence[Word], full: str, given: bool, kept: bool = False) -> tuple[tuple[Word, ...], str]:
+        """The words and the traditional text, made to agree where a character has several forms that differ in their readings: what a phrase
+        of a dictionary wrote decides the reading, and the reading decides what was written by default. `given`: the readings stand; `kept`: so
+        does the text."""
+        if len(full) != sum(len(w.text) for w in words):
+            return tuple(words), full
+        made, written, at = [], list(full), 0
+        for word in words:
+            char, syllable = word.text, (word.syllables or ("",))[0]
+            forms = corrections.ambiguous().get(char, {})
+            if len(set(forms.values())) > 1 and forms.get(scripts.standard(written[at])) != syllable:
+                shown = scripts.standard(written[at])
+                fitting = next((form for form, reading in forms.items() if reading == syllable), "")
+                if shown in forms and not given and (kept or shown != scripts.standard(self.traditional(char))):
+                    word = replace(word, syllables=(forms[shown],), open=False)
+                elif fitting and not kept and not word.open:
+                    written[at] = fitting if self.profile.region == "TW" else scripts.convert("t2hk", fitting)
+            made.append(word)
+            at += len(word.text)
+        return tuple(made), "".join(written)
 
     def _in_taiwan(self, full: str, words: Sequence[Word], simple: str) -> tuple[Word, ...]:
         """The words of the traditional text `full` as read in Taiwan. Where it has other words than the simplified one, it is read by itself."""
