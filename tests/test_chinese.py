@@ -266,6 +266,41 @@ def test_levels_are_those_of_the_named_standard() -> None:
     assert [levels.label(n) for n in (1, 6, 7)] == ["1", "6", "7–9"]
 
 
+def test_a_card_says_how_many_words_lie_above_its_level() -> None:
+    reader = Reader()
+    easy = levels.grade(reader.words("我们今天早上去学校上课，下午回家吃饭"))
+    assert easy.level <= 3
+    hard = levels.grade(reader.words("我们今天早上去学校上课，下午和朋友一起回家吃饭，孜孜不倦"))
+    assert hard.level < 7
+    assert hard.above[0] == "孜孜不倦"
+    assert str(hard) == f"HSK {hard.level}, {len(hard.above)} word{'s' * (len(hard.above) > 1)} above"
+
+
+def test_the_standard_of_the_levels_can_be_chosen() -> None:
+    assert (levels.word_level("银行"), levels.word_level("银行", "2021")) == (3, 2)
+
+
+def test_tones_are_marked_on_the_readings_where_a_recipe_asks_for_it() -> None:
+    made = Composer().compose("我热爱你们")
+    assert note._pinyin_ruby(made) == "我[wǒ] 热爱[rè'ài] 你们[nǐmen]".replace("'", "&#x27;")
+    toned = note._pinyin_ruby(made, tones=True)
+    assert toned.endswith('你们[<span class="tone3">nǐ</span><span class="tone5">men</span>]')
+    assert '<span class="tone4">rè</span>&#x27;<span class="tone4">ài</span>' in toned
+    assert '<span class="tone3">ㄨㄛˇ</span>' in note._zhuyin_ruby(made, tones=True)
+
+
+def test_a_deck_can_go_theme_by_theme_from_short_to_long(tiny: Path) -> None:
+    from builder.edition import Editor
+    from builder.package.deck import arrange
+    from builder.project import read
+
+    spoil(tiny / "decks/my-deck.yaml", "order: themes", "order: length")
+    project = read(tiny)
+    order = [t.slug for t in project.themes]
+    places = [(order.index(e.quote.themes[0]), len(e.quote.text)) for e in arrange(project, "my-deck", Editor(project))]
+    assert places == sorted(places)
+
+
 def test_names_and_foreign_words_make_no_text_hard() -> None:
     reader = Reader(Phrases({}, frozenset({"魑魅"})))
     assert levels.level(reader.words("我爱魑魅和DeepSeek")) == levels.level(reader.words("我爱和"))

@@ -59,17 +59,22 @@ class Word:
     @cached_property
     def pinyin(self) -> str:
         """The syllables written together, with apostrophes; other text as it is."""
+        return "".join(piece for piece, _ in self.pieces)
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[str, str], ...]:
+        """What the pinyin is put together from: syllables as they are written, each with itself, and what stands between them, with ""."""
         if not self.syllables:
-            return self.text
-        written = ""
+            return ((self.text, ""),)
+        made: list[tuple[str, str]] = []
         for index, syllable in enumerate(self.syllables):
             if index in self.parts:
-                written += " " if self.proper else "-"
-            elif written and plain(syllable)[0] in "aoe":
-                written += "'"
+                made.append((" " if self.proper else "-", ""))
+            elif made and plain(syllable)[0] in "aoe":
+                made.append(("'", ""))
             begins = self.proper and (index == 0 or index in self.parts)
-            written += syllable[0].upper() + syllable[1:] if begins else syllable
-        return written
+            made.append((syllable[0].upper() + syllable[1:] if begins else syllable, syllable))
+        return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -316,6 +321,13 @@ def pinyin_text(words: Iterable[Word]) -> str:
 def syllable_row(words: Iterable[Word]) -> tuple[str, ...]:
     """One syllable for each Han character, in order."""
     return tuple(s for word in words for s in word.syllables)
+
+
+@cache
+def tone(syllable: str) -> int:
+    """1 to 4, or 5 of a neutral tone."""
+    marks = unicodedata.normalize("NFD", syllable)
+    return next((number for number, mark in dictionary.MARKED.items() if mark in marks), 5)
 
 
 @cache

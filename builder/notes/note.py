@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..chinese import levels
-from ..chinese.readings import bopomofo
+from ..chinese.readings import Word, bopomofo, tone
 from ..chinese.scripts import PROFILES
 from ..chinese.text import Chinese, Composer
 from ..edition import Edition
@@ -61,7 +61,7 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
     hant = recipe.script == "traditional"
     language = PROFILES[recipe.profile].language
     lead = _Lead(hant, language, composer)
-    level = levels.level(chinese.words)
+    grade = levels.grade(chinese.words, recipe.levels)
     values = {
         "Id": escape(quote.id),
         "Simplified": escape(chinese.simplified),
@@ -69,8 +69,8 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Pinyin": escape(chinese.pinyin),
         "English": escape(english.text),
         "Zhuyin": escape(chinese.zhuyin),
-        "SimplifiedRuby": _pinyin_ruby(chinese),
-        "TraditionalRuby": _zhuyin_ruby(chinese),
+        "SimplifiedRuby": _pinyin_ruby(chinese, recipe.tones),
+        "TraditionalRuby": _zhuyin_ruby(chinese, recipe.tones),
         "TraditionalFirst": "1" if hant else "",
         "TraditionalLanguage": language,
         "ContextChinese": lead.html(quote.context.zh),
@@ -81,13 +81,13 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Note": lead.mixed(quote.note) if quote.note else "",
         "Authority": _authority(english),
         "Provenance": _provenance(edition, english, sources),
-        "Difficulty": f"HSK {levels.label(level)}",
+        "Difficulty": str(grade),
         "Recognition": "1" if "recognition" in recipe.cards else "",
         "Production": "1" if "production" in recipe.cards else "",
         "Listening": "1" if "listening" in recipe.cards else "",
         "ScriptReading": "1" if "script-reading" in recipe.cards else "",
     }
-    tags = [f"{deck}::level::{levels.label(level).replace(levels.DASH, '-')}"]
+    tags = [f"{deck}::level::{levels.label(grade.level).replace(levels.DASH, '-')}"]
     tags += [f"{deck}::theme::{t}" for t in quote.themes]
     witnesses = {w.source for w in edition.collation.witnesses if w.kind != "paraphrase"}
     tags += [f"{deck}::source::{s}" for s in sorted(witnesses)]
@@ -121,18 +121,28 @@ class _Lead:
         return "".join(self.html(part) if is_han(part[0]) else escape(part) for part in RUN.findall(text))
 
 
-def _pinyin_ruby(chinese: Chinese) -> str:
-    return "".join(f" {escape(w.text)}[{escape(w.pinyin)}]" if w.syllables else escape(w.text) for w in chinese.words).strip()
+def _pinyin_ruby(chinese: Chinese, tones: bool = False) -> str:
+    def reading(word: Word) -> str:
+        if not tones:
+            return escape(word.pinyin)
+        return "".join(_toned(piece, s) if s else escape(piece) for piece, s in word.pieces)
+
+    return "".join(f" {escape(w.text)}[{reading(w)}]" if w.syllables else escape(w.text) for w in chinese.words).strip()
 
 
-def _zhuyin_ruby(chinese: Chinese) -> str:
+def _zhuyin_ruby(chinese: Chinese, tones: bool = False) -> str:
     parts = []
     for word in chinese.traditional_words:
         if word.syllables:
-            parts += [f" {escape(char)}[{bopomofo(syllable)}]" for char, syllable in zip(word.text, word.syllables)]
+            read = ((c, _toned(bopomofo(s), s) if tones else bopomofo(s)) for c, s in zip(word.text, word.syllables))
+            parts += [f" {escape(char)}[{reading}]" for char, reading in read]
         else:
             parts.append(escape(word.text))
     return "".join(parts).strip()
+
+
+def _toned(shown: str, syllable: str) -> str:
+    return f'<span class="tone{tone(syllable)}">{escape(shown)}</span>'
 
 
 def _speaker(edition: Edition, sources: Sources, lead: _Lead) -> str:
