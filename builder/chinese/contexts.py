@@ -40,6 +40,28 @@ def rules() -> dict[str, Rules]:
     return {word: _rules(readings) for word, readings in data.items()}
 
 
+@dataclass(frozen=True)
+class Classical:
+    """`conversions`: how characters are written in traditional script; `loans`: characters that stand for others, and which."""
+
+    rules: dict[str, Rules]
+    conversions: tuple[tuple[str, str], ...]
+    loans: dict[str, str]
+
+    def readings(self, char: str) -> frozenset[str]:
+        found = self.rules.get(char)
+        return frozenset({rule.syllables[0] for rule in found.rules} | set(found.ordinary)) if found else frozenset()
+
+
+@cache
+def classical() -> Classical:
+    """`classical.yaml`."""
+    path = Path(__file__).with_name("classical.yaml")
+    data: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
+    rules = {char: _rules(readings) for char, readings in data["readings"].items()}
+    return Classical(rules, tuple(data["conversions"].items()), data["loans"])
+
+
 def _rules(readings: dict[str, Any]) -> Rules:
     ordinary = readings.get(OTHERWISE) or readings.get(OPEN) or ""
     made = tuple(

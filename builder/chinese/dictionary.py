@@ -104,6 +104,14 @@ def character(char: str) -> str:
     return next(CITATION.get((char, only), only) for only in readings)
 
 
+def full(syllable: str, char: str) -> str:
+    """The syllable with a tone, where the character has one."""
+    if syllable != plain(syllable):
+        return syllable
+    toned = sorted(s for s in all_readings(char) if s != plain(s) and plain(s) == syllable)
+    return character(char) if plain(character(char)) == syllable else (toned or [syllable])[0]
+
+
 @cache
 def all_readings(char: str) -> frozenset[str]:
     """Every reading that is known of a character, with and without its tone."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..quotes.entry import Quote
-from ..sources.entry import Script
+from ..sources.entry import Language, Script
 from ..sources.normal import normalise
 from ..sources.sound import is_han
 from . import cedict, corrections, dictionary, levels, readings, scripts
@@ -34,13 +34,15 @@ class Doubt:
     severity: Literal["error", "warning"] = "error"
 
 
-def check(quote: Quote, script: Script, composer: Composer) -> tuple[Doubt, ...]:
-    """All doubts about the Chinese of a quote whose source is in `script`, for one profile."""
-    chinese = composer.compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
+def check(quote: Quote, script: Script, composer: Composer, language: Language = "modern") -> tuple[Doubt, ...]:
+    """All doubts about the Chinese of a quote whose source is in `script` and `language`, for one profile."""
+    classical = language == "classical"
+    chinese = composer.compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin, classical)
     doubts = [*_scripts(quote, script, composer), *_overrides(quote, script, composer), *_return(quote, script, composer.characters)]
     doubts += _vocabulary(quote, chinese)
     used: set[str] = set()
-    open_ = [*_ambiguous(quote, script, composer.characters), *_readings(quote, chinese)]
+    modern = () if classical else _ambiguous(quote, script, composer.characters)
+    open_ = [*modern, *_readings(quote, chinese)]
     for doubt, at, length in open_:
         answers = {c for c in quote.confirmed if any(a <= at and at + length <= a + len(c) for a in _places(c, chinese.simplified))}
         used |= answers

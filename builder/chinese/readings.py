@@ -113,6 +113,7 @@ class Reader:
 
     def __init__(self, phrases: Phrases = NONE) -> None:
         self._own = {**corrections.readings(), **phrases.readings}
+        self._given = phrases.readings
         self._proper = phrases.proper
         self._jieba = segmenter(tuple(sorted({*phrases.readings, *phrases.proper})))
         self._memory: dict[tuple[str, str], _Draft] = {}
@@ -125,6 +126,26 @@ class Reader:
         """The words of each text. The network is asked once for all of them, and not at all where nothing is open."""
         rows = [_by_rules(tuple(self._drafts(text))) for text in texts]
         return tuple(tuple(_settled(draft, at, shares) for draft, at in row) for row, shares in zip(rows, _heard(texts, rows)))
+
+    def classical(self, text: str) -> tuple[Word, ...]:
+        """The words of a classical text: what dictionaries have as names and words of their own time, else characters; no neutral tones."""
+        rules = contexts.classical().rules
+        made: list[Word] = []
+        at = 0
+        for word in self.words(text):
+            whole = word.text in self._given or (word.proper and cedict.ancient(word.text))
+            for index in () if whole or not word.syllables else range(len(word.text)):
+                char, place = word.text[index], at + index
+                own = self._given.get(char)
+                found = rules.get(char) if own is None else None
+                said = contexts.read(found, text[max(0, place - REACH) : place], text[place + 1 : place + 1 + REACH]) if found else ()
+                ordinary = (said or (found.ordinary if found else ()) or own or (dictionary.full(word.syllables[index], char),))[0].lower()
+                open_ = not said and (found.open if found else word.open and own is None and len(word.text) == 1)
+                made.append(Word(char, (CITATION.get((char, ordinary), ordinary),), open=open_))
+            if whole or not word.syllables:
+                made.append(replace(word, syllables=tuple(dictionary.full(s, c) for s, c in zip(word.syllables, word.text)), open=False))
+            at += len(word.text)
+        return tuple(made)
 
     def _drafts(self, text: str) -> Iterator[_Draft]:
         counted = False
@@ -362,7 +383,9 @@ def _fit(letters: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
                 return None
             letters = letters.removeprefix(char)
             continue
-        fitting = sorted((s for s in dictionary.all_readings(char) if letters.startswith(s)), key=len, reverse=True)
+        fitting = sorted(
+            (s for s in dictionary.all_readings(char) | contexts.classical().readings(char) if letters.startswith(s)), key=len, reverse=True
+        )
         if len(fitting) > 1:
             tails = ((s, _fit(letters[len(s) :], rest[at + 1 :])) for s in fitting)
             return next(((*made, s, *tail) for s, tail in tails if tail is not None), None)

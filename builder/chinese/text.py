@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ..sources.entry import Script
 from ..sources.sound import is_han
-from . import corrections, dictionary, readings, scripts, taiwan
+from . import contexts, corrections, dictionary, readings, scripts, taiwan
 from .entry import Phrase
 from .readings import Reader, Word
 from .segment import segmenter
@@ -90,6 +90,11 @@ class Composer:
     def traditional(self, text: str) -> str:
         return scripts.to_traditional(text, self.profile.name, self._pairs)
 
+    def in_classical(self, text: str) -> str:
+        """A classical text in traditional script."""
+        kept = dict(contexts.classical().conversions)
+        return scripts.to_traditional(text, self.profile.name, tuple({**kept, **dict(self._pairs)}.items()))
+
     def decided(self, simplified: str) -> frozenset[int]:
         """The places in the text where a phrase of the project or a known correction says how it is written."""
         pairs = (*self._pairs, *corrections.conversions(self.profile.name))
@@ -97,14 +102,20 @@ class Composer:
         return frozenset(place for places in found for place in places)
 
     def compose(
-        self, text: str, script: Script = "simplified", traditional: str | None = None, simplified: str | None = None, pinyin: str | None = None
+        self,
+        text: str,
+        script: Script = "simplified",
+        traditional: str | None = None,
+        simplified: str | None = None,
+        pinyin: str | None = None,
+        classical: bool = False,
     ) -> Chinese:
         """`text` is in `script`; the other script and the readings are computed where no override is given."""
         if script == "simplified":
-            simple, full = text, traditional or self.traditional(text)
+            simple, full = text, traditional or (self.in_classical(text) if classical else self.traditional(text))
         else:
             simple, full = simplified or self.simplify(text), text
-        words = self.reader.words(simple)
+        words = self.reader.classical(simple) if classical else self.reader.words(simple)
         if pinyin is not None and (row := readings.parse(pinyin, simple)) is not None:
             words = with_syllables(words, row)
         if script == "simplified" and traditional is None and not self.profile.wording:

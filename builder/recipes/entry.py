@@ -25,9 +25,9 @@ class Recipe(Located):
 
     `description`, `report` (how to report an error) and `licence` (whose the texts, data and code are) go into the deck's description.
     `order`: `themes` alternates the themes, short and well-attested quotes first; `file` keeps the order of the files; `difficulty`
-    begins with the easiest; `length` goes theme by theme, in each from short to long. `levels`: the standard by which words are graded, the HSK
-    syllabus of 2025 or the standard of 2021. `tones`: the syllables of the readings carry classes, tone1 to tone5, for a style. `script`: which script leads. `english`: authorities, the first that has
-    a wording is shown.
+    begins with the easiest; `length` goes theme by theme, in each from short to long. `levels`: the standard by which words are graded: the
+    syllabus of the HSK examination of 2025, or the national standard of 2021. `tones`: the syllables of the readings carry classes, tone1 to
+    tone5, for a style. `script`: which script leads. `english`: authorities, the first that has a wording is shown.
     """
 
     title: Annotated[Text, AfterValidator(_title)]
