@@ -106,6 +106,10 @@ def test_traditional_text_is_recognized_and_read_as_simplified() -> None:
         ("", ""),
         ("2个人等了10多个月", "2 gè rén děng le 10 duō gè yuè"),
         ("《三体》——好", "《sān tǐ》 — hǎo"),
+        ("他听着歌，吃过饭，写完了信。就是这样！", "Tā tīngzhe gē, chīguo fàn, xiěwán le xìn. Jiù shì zhèyàng!"),
+        ("等一两天", "děng yī-liǎng tiān"),
+        ("花了2,500元买C++书，装F‑35模型👍🏽🇨🇳，Спасибо", "huā le 2,500 yuán mǎi C++ shū, zhuāng F‑35 móxíng 👍🏽🇨🇳, Спасибо"),
+        ("我在唱歌，他坐船去", "wǒ zài chànggē, tā zuò chuán qù"),
     ],
 )
 def test_pinyin_is_written_by_words(text: str, wanted: str) -> None:
@@ -142,6 +146,103 @@ def test_a_project_decides_a_reading_and_a_quote_decides_above_it() -> None:
 @pytest.mark.parametrize(("pinyin", "fits"), [("wǒ ài AI", True), ("wo ai AI", True), ("wǒ AI", False), ("wǒ ài tā", False), ("wǒ'ài, AI", True)])
 def test_an_override_must_fit_its_text(pinyin: str, fits: bool) -> None:
     assert (parse(pinyin, "我爱AI") is not None) is fits
+
+
+@pytest.mark.parametrize(
+    ("text", "char", "wanted"),
+    [
+        ("你们都会游泳吗", "都", "dōu"),
+        ("她的裙子很贵，可她天天穿着它", "着", "zhe"),
+        ("他们发现了此处的泉水", "了", "le"),
+        ("散文中的老人", "中", "zhōng"),
+        ("那辆的士开走了", "的", "dī"),
+        ("我乘地铁回来", "地", "dì"),
+        ("他是好学生", "好", "hǎo"),
+        ("邻居告诉我一个故事", "事", "shi"),
+        ("这支笔多少钱", "少", "shao"),
+        ("院子里有尊大佛", "佛", "fó"),
+        ("那人颇懂得生意", "颇", "pō"),
+        ("贵不贵，便不便宜", "便", "pián"),
+        ("这只箱子有多重", "重", "zhòng"),
+        ("你打算在杭州待几天", "待", "dāi"),
+    ],
+)
+def test_everyday_speech_is_read_as_it_is_spoken(text: str, char: str, wanted: str) -> None:
+    made = Composer().compose(text)
+    assert made.syllables[[c for c in text if accuracy.is_han(c)].index(char)] == wanted
+
+
+def test_the_network_reads_what_the_dictionaries_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    from builder.chinese import model
+
+    asked: list[str] = []
+    read = model.read
+    monkeypatch.setattr(model, "read", lambda sentences, places: asked.extend(sentences) or read(sentences, places))
+    reader = Reader()
+    assert [s for w in reader.words("部队由将军率众突围") for s in w.syllables if s in ("shuài", "lǜ")] == ["shuài"]
+    assert asked == ["部队由将军率众突围"]
+    reader.words("我们今天去学校上课")
+    assert len(asked) == 1
+
+
+def test_many_texts_at_once_are_read_as_one_by_one() -> None:
+    reader, texts = Reader(), ("大军率先渡河", "", "他把行李弄丢了。后来又找到了！", "AI")
+    assert reader.texts(texts) == tuple(reader.words(text) for text in texts)
+
+
+def test_a_character_without_a_reading_gets_none_and_is_told() -> None:
+    made = Composer().compose("他姓𠮷吗")
+    assert made.syllables == ("tā", "xìng", "", "ma")
+    assert (made.pinyin, "˙𠮷" in made.zhuyin) == ("tā xìng 𠮷 ma", False)
+    assert "𠮷[" not in note._pinyin_ruby(made) + note._zhuyin_ruby(made)
+    assert ("Z005", ("text",)) in doubts("他姓𠮷。")
+
+
+def test_a_text_and_its_reading_agree() -> None:
+    made = Composer().compose("野人被髮", "traditional")
+    assert made.syllables[-1] == "fà"
+
+
+@pytest.mark.parametrize(
+    ("text", "script", "traditional"),
+    [
+        ("效果显著", "simplified", "效果顯著"),
+        ("土著居民", "simplified", "土著居民"),
+        ("名著", "simplified", "名著"),
+        ("大车无輗", "simplified", "大車無輗"),
+        ("看著我", "traditional", "看著我"),
+        ("後來的事", "traditional", "後來的事"),
+    ],
+)
+def test_a_text_is_in_the_script_whose_own_characters_it_has(text: str, script: Any, traditional: str) -> None:
+    composer = Composer()
+    assert composer.script_of(text) == script
+    assert composer.compose(text, script).traditional == traditional
+
+
+def test_a_rare_character_can_be_quoted_in_simplified_script() -> None:
+    assert doubts("这大车无輗，他各於其乡。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("晒一些梨干", "曬一些梨乾"),
+        ("吃了碗羊肉面", "吃了碗羊肉麵"),
+        ("拧干毛巾", "擰乾毛巾"),
+        ("县党总部的人", "縣黨總部的人"),
+        ("树上有九只鸟", "樹上有九隻鳥"),
+        ("她一出门就下雨", "她一出門就下雨"),
+        ("埃里克去了加布里亚", "埃里克去了加布里亞"),
+    ],
+)
+def test_phrases_are_weighed_against_words(text: str, wanted: str) -> None:
+    assert Composer().compose(text).traditional == wanted
+
+
+@pytest.mark.parametrize("text", ["我想象着未来。", "下面的老板回复了。", "她买了一条项链。", "后面有人。"])
+def test_what_every_learner_meets_raises_no_question(text: str) -> None:
+    assert doubts(text) == []
 
 
 def test_zhuyin_is_written_as_in_taiwan() -> None:

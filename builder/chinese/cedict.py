@@ -61,6 +61,12 @@ def surname(char: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+@lru_cache(maxsize=5_000)
+def does(word: str) -> bool:
+    """Whether some entry of the word begins with what one does."""
+    return any(e.glosses[0].startswith("to ") for e in ordinary(word))
+
+
 def only_verb(word: str) -> bool:
     """Whether every entry of the word begins with what one does."""
     return all(e.glosses[0].startswith("to ") for e in ordinary(word))

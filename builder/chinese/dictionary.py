@@ -85,13 +85,12 @@ def listed(word: str) -> bool:
 
 @lru_cache(maxsize=50_000)
 def by_pypinyin(word: str) -> Syllables:
-    """The reading of a word by pypinyin, in citation tones."""
+    """The reading of a word by pypinyin, in citation tones; "" for a character that has none."""
     from pypinyin import Style, pinyin
 
     found = tuple(reading[0] for reading in pinyin([word], style=Style.TONE, heteronym=False))
-    # A character without any reading stands for itself.
     found = found if len(found) == len(word) else tuple(pinyin(char, style=Style.TONE)[0][0] for char in word)
-    return tuple(CITATION.get((c, s), s) for c, s in zip(word, found))
+    return tuple("" if c == s else CITATION.get((c, s), s) for c, s in zip(word, found))
 
 
 @lru_cache(maxsize=50_000)

@@ -115,7 +115,7 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
     if row is None:
         hint = "Write one known syllable for each Han character, with tone marks, and Latin words as they stand."
         yield Doubt("Z006", ("pinyin",), "`pinyin` does not fit the text.", hint)
-    elif quote.pinyin == composer.compose(quote.text, script, quote.traditional, quote.simplified).pinyin:
+    elif quote.pinyin.casefold() == composer.compose(quote.text, script, quote.traditional, quote.simplified).pinyin.casefold():
         yield Doubt("Z004", ("pinyin",), "`pinyin` is what is computed anyway.", "Delete it.", "warning")
 
 
@@ -212,7 +212,12 @@ def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
         return
     at = 0
     for word in chinese.words:
-        if word.syllables and word.open:
+        unread = "".join(c for c, s in zip(word.text, word.syllables) if not s)
+        if unread:
+            message = f"no reading is known of {unread}; the card shows none."
+            hint = "Give the quote its own `pinyin`, or write the character that is meant."
+            yield Doubt("Z005", ("text",), message, hint, "warning"), at, len(word.text)
+        elif word.syllables and word.open:
             read = "".join(word.syllables)
             entry = dictionary.lookup(word.text) if len(word.text) > 1 else None
             known = [" ".join(r) for r in (entry.syllables, *entry.others)] if entry else []

@@ -31,7 +31,11 @@ COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{M
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
 ASPECT = re.compile(r"^[去来看吃说听做想见到用试学读有住写买玩问谈遇碰受犯提喝坐]过$")
-RUNS = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[ .'’:%/+-]+[A-Za-z0-9]+)*%?|[^A-Za-zÀ-ɏ0-9]+")
+LATIN = r"[A-Za-z0-9À-ɏ\u0300-\u036f]"
+EMOJI = "\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
+OTHERS = "\u0370-\u1fff\u3040-\u30fa\u30fc-\u30ff\uac00-\ud7af"
+# Latin words and numbers with what they hold (1,000, C++, GPT-4), emoji with what modifies them, words of other scripts: each is one piece.
+RUNS = re.compile(rf"{LATIN}+(?:[ .,'’:%/+‐‑-]+{LATIN}+)*[%+#]*|[{EMOJI}]+|[{OTHERS}]+|[^A-Za-z0-9À-ɏ\u0300-\u036f{EMOJI}{OTHERS}]+")
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 # The rest of a question that says its verb twice: 漂|不|漂亮.
 TWICE = re.compile(r"[不没]/([^/]{2,})")
@@ -39,6 +43,8 @@ NAMED = re.compile(rf"(?:{'|'.join(corrections.TITLES)})(?:/|$)")
 # How a noun's last character is read.
 SUFFIXES = {"儿": ("r",), "率": ("lǜ",), "长": ("zhǎng",)}
 AGAIN = re.compile(r"^(.)([一了])\1$")
+COMPLEMENTS = frozenset("完到见懂成住掉错光死")
+NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还")
 NO_VERBS = "没有无不好"
 REACH = 8
 SURE = 0.9
@@ -68,6 +74,9 @@ class Word:
             return ((self.text, ""),)
         made: list[tuple[str, str]] = []
         for index, syllable in enumerate(self.syllables):
+            if not syllable:
+                made.append((self.text[index], ""))
+                continue
             if index in self.parts:
                 made.append((" " if self.proper else "-", ""))
             elif made and plain(syllable)[0] in "aoe":
@@ -199,15 +208,16 @@ class Reader:
         entry = dictionary.lookup(text) if own is None and len(text) > 1 else None
         known = own or (entry.syllables if entry else ())
         syllables, places = (known, ()) if known else self._by_parts(text)
-        hyphens = tuple(i for i, s in enumerate(syllables) if s[0] == "-")
+        hyphens = tuple(i for i, s in enumerate(syllables) if s[:1] == "-")
         syllables = tuple(s.lstrip("-") for s in syllables)
-        capitals = tuple(i for i, s in enumerate(syllables) if s[0].isupper())
+        capitals = tuple(i for i, s in enumerate(syllables) if s[:1].isupper())
         unlisted = own is None and entry is None
         proper = text in self._proper or bool(capitals) or (unlisted and tag in PROPER and len(text) > 1)
         syllables = tuple(CITATION.get((c, s.lower()), s.lower()) for c, s in zip(text, syllables))
         parts = tuple(i for i in capitals if i) or hyphens
         if not proper and not parts:
-            if text[0] == "第" and len(text) > 1 and text[1] in NUMERALS:
+            neighbours = len(text) == 2 and text[0] != text[1] and not set(text) - set("一二两三四五六七八九")
+            if neighbours or (text[0] == "第" and len(text) > 1 and text[1] in NUMERALS):
                 parts = (1,)
             elif tag == "i" and len(text) == 4 and text[1] not in "之而所于其以然为" and text[2] not in "之而所于其":
                 parts = (2,)
@@ -325,18 +335,38 @@ def _chosen(draft: _Draft, at: int, heard: Shares) -> Word:
 
 
 def pinyin_text(words: Iterable[Word]) -> str:
-    """Words apart, punctuation as in Latin script."""
-    out = ""
+    """Words apart, punctuation as in Latin script, by GB/T 16159: 着 and 过 are written with their verb, and so is what a verb of one syllable
+    comes to (做完); 了 stands apart, for it may belong to the sentence. A sentence with its mark begins with a capital."""
+    out, before, start = "", Word(""), 0
     for word in words:
         if word.syllables or not set(word.text) - set(" "):
             piece = word.pinyin
         else:
             piece = word.text.translate(PUNCTUATION).replace("——", "—").replace("……", "…")
         if not piece.strip() or (piece in "—…" and out.endswith(piece)):
+            before = Word("")
             continue
-        glue = "" if not out or piece[0] in CLOSING or out[-1] in OPENING else " "
+        glue = "" if not out or piece[0] in CLOSING or out[-1] in OPENING or _written_with(before, word) else " "
         out += glue + piece.strip()
+        if piece[-1] in ".!?" and not word.syllables:
+            out, start = out[:start] + _capital(out[start:]), len(out)
+        before = word
     return out
+
+
+def _written_with(before: Word, word: Word) -> bool:
+    """Whether the word is written together with the one before it."""
+    if not before.syllables or before.proper:
+        return False
+    if word.text in ("着", "过"):
+        return word.syllables in (("zhe",), ("guo",))
+    verb = len(before.text) == 1 and before.text not in NO_COMPLEMENT and cedict.does(before.text)
+    return verb and word.text in COMPLEMENTS
+
+
+def _capital(sentence: str) -> str:
+    first = next((i for i, c in enumerate(sentence) if c.isalnum()), None)
+    return sentence if first is None else sentence[:first] + sentence[first].upper() + sentence[first + 1 :]
 
 
 def syllable_row(words: Iterable[Word]) -> tuple[str, ...]:
@@ -354,6 +384,8 @@ def tone(syllable: str) -> int:
 @cache
 def bopomofo(syllable: str) -> str:
     """Zhuyin of one pinyin syllable: the first tone unmarked, the neutral dot before the syllable, as in print in Taiwan."""
+    if not syllable:
+        return ""
     from pypinyin import Style
     from pypinyin.contrib.tone_convert import to_normal, to_tone3
     from pypinyin.style import convert

@@ -127,7 +127,7 @@ def _pinyin_ruby(chinese: Chinese, tones: bool = False) -> str:
             return escape(word.pinyin)
         return "".join(_toned(piece, s) if s else escape(piece) for piece, s in word.pieces)
 
-    return "".join(f" {escape(w.text)}[{reading(w)}]" if w.syllables else escape(w.text) for w in chinese.words).strip()
+    return "".join(f" {escape(w.text)}[{reading(w)}]" if any(w.syllables) else escape(w.text) for w in chinese.words).strip()
 
 
 def _zhuyin_ruby(chinese: Chinese, tones: bool = False) -> str:
@@ -135,7 +135,7 @@ def _zhuyin_ruby(chinese: Chinese, tones: bool = False) -> str:
     for word in chinese.traditional_words:
         if word.syllables:
             read = ((c, _toned(bopomofo(s), s) if tones else bopomofo(s)) for c, s in zip(word.text, word.syllables))
-            parts += [f" {escape(char)}[{reading}]" for char, reading in read]
+            parts += [f" {escape(char)}[{reading}]" if reading else escape(char) for char, reading in read]
         else:
             parts.append(escape(word.text))
     return "".join(parts).strip()
