@@ -49,7 +49,7 @@ def lookup(word: str) -> Entry | None:
     readings = list(dict.fromkeys(tuple(s.lower() for s in marked) for marked, _ in rows))
     phrase = by_pypinyin(word) if listed(word) else None
     if not readings:
-        return Entry(phrase) if phrase else None
+        return Entry(phrase, weak=len(word) == 2 and not levels.listed(word)) if phrase else None
     best = phrase if phrase in readings else next((r for r in readings if phrase and not differ(r, phrase)), readings[0])
     if phrase and len(readings) > 1 and differ(best, phrase):
         best = phrase

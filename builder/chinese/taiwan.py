@@ -1,6 +1,6 @@
 """Readings in Taiwan (Ministry of Education) from those on the mainland, for zhuyin.
 
-Neutral tones by the rule that the Ministry's concise dictionary (國語辭典簡編本) states for itself: fixed ones are written (桌子, 媽媽, particles), and
+Neutral tones by the rule that the Ministry’s concise dictionary (國語辭典簡編本) states for itself: fixed ones are written (桌子, 媽媽), and
 those that tell one word from another (地道); a word that may be read either way has its full tone (冤枉 is ㄩㄢ ㄨㄤˇ).
 """
 
