@@ -106,16 +106,21 @@ def gloss(word: str, syllables_: tuple[str, ...]) -> str:
     return "; ".join(dict.fromkeys(re.sub(r"(\S+)\|(\S+)", r"\2", sense) for sense in senses))
 
 
-def syllables(pinyin: str, word: str) -> tuple[str, ...]:
-    """The dictionary's numbered pinyin with tone marks, a syllable for each character; () where they do not fit."""
+@lru_cache(maxsize=5_000)
+def _marked(numbered: str) -> str:
     from pypinyin.contrib.tone_convert import to_tone
 
+    return to_tone(numbered)
+
+
+def syllables(pinyin: str, word: str) -> tuple[str, ...]:
+    """The dictionary's numbered pinyin with tone marks, a syllable for each character; () where they do not fit."""
     parts = pinyin.replace("u:", "v").split()
     if len(parts) != len(word) or not all(map(is_han, word)):
         return ()
     marked = []
     for char, part in zip(word, parts):
-        tone = to_tone(part.lower().rstrip("5"))
+        tone = _marked(part.lower().rstrip("5"))
         citation = {"一": "yī", "不": "bù"}.get(char) if part[:-1] in ("yi", "bu") else None
         tone = citation or ("r" if part == "r5" else tone)
         marked.append(tone[0].upper() + tone[1:] if part[0].isupper() else tone)

@@ -28,6 +28,7 @@ class Entry:
     weak: bool = False
 
 
+@lru_cache(maxsize=5_000)
 def plain(syllable: str) -> str:
     """The syllable without tone mark (ü stays)."""
     return "".join(c for c in unicodedata.normalize("NFD", syllable) if c not in MARKED.values()).replace("u\u0308", "ü")

@@ -184,7 +184,7 @@ class Reader:
             return (word[0], word[1:])
         if match := AGAIN.match(word):
             return (match[1], match[2], match[1])
-        if match := COUNTED.match(word) or (not levels.listed(word) and DEGREE.match(word)):
+        if match := COUNTED.match(word) or (None if levels.listed(word) else DEGREE.match(word)):
             return (match[1], match[2])
         if tag in ("v", "vq") and ASPECT.match(word):
             return (word[0], word[1])

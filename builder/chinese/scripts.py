@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from . import corrections, dictionary
-from .segment import NAMES, segmenter
+from .segment import NAMES, Segmenter, segmenter
 
 Phrases = tuple[tuple[str, str], ...]
 APART = "\u200b"
@@ -56,7 +56,7 @@ def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> 
     wanted = _wanted(phrases, profile)
     convert = _converter(profile, wanted)
     whole = convert(text)
-    tagged = segmenter(tuple(old for old, _ in wanted)).tag(text)
+    tagged = _cutter(wanted).tag(text)
     words = [word for word, _ in tagged]
     one_by_one = convert(APART.join(words)).split(APART)
     if "".join(one_by_one) != whole:
@@ -89,6 +89,11 @@ def _whole(text: str, convert: Callable[[str], str]) -> bool:
     """Whether the text is written otherwise than any two parts of it, so that one phrase holds all of it."""
     together = convert(text)
     return all(convert(text[:cut]) + convert(text[cut:]) != together for cut in range(1, len(text)))
+
+
+@lru_cache(maxsize=64)
+def _cutter(wanted: Phrases) -> Segmenter:
+    return segmenter(tuple(old for old, _ in wanted))
 
 
 def _in_names(converted: str, tagged: Sequence[tuple[str, str]]) -> str:

@@ -31,8 +31,10 @@ class Segmenter:
     def __init__(self, words: tuple[str, ...] = ()) -> None:
         self._own = frozenset({*corrections.words(), *words})
         self._jieba = _jieba(self._own)
-        self._trial = _jieba(self._own)
         self._words: dict[str, bool] = {}
+
+    def _trial(self) -> Any:
+        return _trial(self._own)
 
     def cut(self, text: str) -> list[str]:
         return [word for word, _ in self.tag(text)]
@@ -73,8 +75,8 @@ class Segmenter:
         while wrong := [p for p in pieces if len(p) > 1 and p not in tried and (p == word or not dictionary.known(p))]:
             tried.update(wrong)
             for piece in wrong:
-                self._trial.add_word(piece, 0, tag)
-            pieces = self._trial.cut(word, False)
+                self._trial().add_word(piece, 0, tag)
+            pieces = self._trial().cut(word, False)
         return pieces
 
     def _shifted(self, pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -108,6 +110,12 @@ def _jieba(words: frozenset[str]) -> Any:
         if len(word) > 1:
             jieba.add_word(word, OURS, "nz")
     return jieba
+
+
+@cache
+def _trial(words: frozenset[str]) -> Any:
+    """A second cutter, in which stretches are tried; made where one must be."""
+    return _jieba(words)
 
 
 @cache
