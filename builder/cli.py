@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -509,8 +509,12 @@ def text(arguments: argparse.Namespace) -> int:
             raise
         phrases = ()
     composer = Composer(arguments.profile, phrases)
-    lines = (line for given in arguments.texts for line in (map(_expect_letters, map(str.strip, sys.stdin)) if given == "-" else [given]))
+    typed = (_expect_letters(line.strip()) for line in sys.stdin)
+    lines: Iterable[str] = (line for given in arguments.texts for line in (typed if given == "-" else [given]))
     rows = []
+    if arguments.format == "json":
+        lines = tuple(lines)
+        composer.prepare(lines)
     for line in lines:
         script = composer.script_of(line)
         chinese = composer.compose(line, script)

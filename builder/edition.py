@@ -67,12 +67,12 @@ class Editor:
             return []
         words = tuple((w.word, w.pinyin) for w in quote.vocabulary)
         asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
-        name = key("doubts", self._profiles, cedict.digest(), self._phrases, source.script, asked)
+        name = key("doubts", self._profiles, cedict.digest(), self._phrases, source.script, source.language, asked)
         known = self._doubts.get(name)
         if known is None:
             from .chinese import lint
 
-            made = dict.fromkeys(d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile)))
+            made = dict.fromkeys(d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language))
             known = [[d.code, list(d.path), d.message, d.hint, d.severity] for d in made]
             self._doubts.put(name, known)
         return [Finding(code, quote.at(*path), f"{quote.id}: {text}", hint, quote.id, severity) for code, path, text, hint, severity in known]
@@ -94,8 +94,9 @@ class Editor:
         proved, _ = self.proof(quote)
         if proved is None:
             return None
-        script = self._project.library.entries[quote.witness.source].script
-        chinese = self.composer(profile).compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
+        source = self._project.library.entries[quote.witness.source]
+        classical = source.language == "classical"
+        chinese = self.composer(profile).compose(quote.text, source.script, quote.traditional, quote.simplified, quote.pinyin, classical)
         return Edition(quote, proved, self.collation(quote, proved), chinese)
 
     def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:

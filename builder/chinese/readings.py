@@ -1,38 +1,53 @@
 """Pinyin and zhuyin by words, in citation tones, always computed on simplified text.
 
-Segmentation by rjieba (jieba's dictionary, no guessing of unknown words). A word is read as the project's phrases say, else `corrections.yaml`,
-else its context (`contexts.yaml`), else CC-CEDICT where it differs from pypinyin (`readings.txt`), else pypinyin. Readings are remembered by word.
+A word is read as the project's phrases say, else `corrections.yaml`, else its context (`contexts.yaml`: what is said every day, of which the
+network has read too little), else the dictionaries. What they leave is said by the network (`model.py`), and is open to the editor where it is not
+sure or where the dictionaries differ from it. Readings are remembered by word.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
+from math import prod
 
 from ..sources.sound import is_han
-from . import cedict, contexts, corrections, levels
-from .segment import segmenter
+from . import cedict, contexts, corrections, dictionary, levels, model
+from .dictionary import CITATION, Syllables, plain
+from .segment import NAMES, segmenter
 
-MARKED = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
-CITATION = {("一", "yí"): "yī", ("一", "yì"): "yī", ("一", "yi"): "yī", ("不", "bú"): "bù", ("不", "bu"): "bù"}
 PUNCTUATION = str.maketrans("，。；：？！（）、“”‘’「」『』", ",.;:?!(),“”‘’“”‘’")
 CLOSING = ",.;:?!)”’…》〉】"
 OPENING = "(“‘《〈【"
 # Words of jieba's that are two after a number: 2个人 is two people, no individuals.
 AFTER_NUMBER = frozenset("个人 天内 年内 月内 日内 天后 年后 年前 月后 多个 多年 多天 多人".split())
 PROPER = ("ns", "nt", "nrt")
-NAMES = ("nr", "ns", "nt", "nrt", "nrfg")
 NUMERALS = "一二两三四五六七八九十百千万亿几0123456789"
 MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间篇番轮波股口把颗款届回趟步页"
 COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{MEASURES}])$")
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
 ASPECT = re.compile(r"^[去来看吃说听做想见到用试学读有住写买玩问谈遇碰受犯提喝坐]过$")
-RUNS = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[ .'’:%/+-]+[A-Za-z0-9]+)*%?|[^A-Za-zÀ-ɏ0-9]+")
+LATIN = r"[A-Za-z0-9À-ɏ\u0300-\u036f]"
+EMOJI = "\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
+OTHERS = "\u0370-\u1fff\u3040-\u30fa\u30fc-\u30ff\uac00-\ud7af"
+# Latin words and numbers with what they hold (1,000, C++, GPT-4), emoji with what modifies them, words of other scripts: each is one piece.
+RUNS = re.compile(rf"{LATIN}+(?:[ .,'’:%/+‐‑-]+{LATIN}+)*[%+#]*|[{EMOJI}]+|[{OTHERS}]+|[^A-Za-z0-9À-ɏ\u0300-\u036f{EMOJI}{OTHERS}]+")
+SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
+# The rest of a question that says its verb twice: 漂|不|漂亮.
+TWICE = re.compile(r"[不没]/([^/]{2,})")
+NAMED = re.compile(rf"(?:{'|'.join(corrections.TITLES)})(?:/|$)")
+# How a noun's last character is read.
+SUFFIXES = {"儿": ("r",), "率": ("lǜ",), "长": ("zhǎng",)}
+AGAIN = re.compile(r"^(.)([一了])\1$")
+COMPLEMENTS = frozenset("完到见懂成住掉错光死")
+NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还")
+NO_VERBS = "没有无不好"
 REACH = 8
+SURE = 0.9
 
 
 @dataclass(frozen=True)
@@ -50,17 +65,25 @@ class Word:
     @cached_property
     def pinyin(self) -> str:
         """The syllables written together, with apostrophes; other text as it is."""
+        return "".join(piece for piece, _ in self.pieces)
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[str, str], ...]:
+        """What the pinyin is put together from: syllables as they are written, each with itself, and what stands between them, with ""."""
         if not self.syllables:
-            return self.text
-        written = ""
+            return ((self.text, ""),)
+        made: list[tuple[str, str]] = []
         for index, syllable in enumerate(self.syllables):
+            if not syllable:
+                made.append((self.text[index], ""))
+                continue
             if index in self.parts:
-                written += " " if self.proper else "-"
-            elif written and plain(syllable)[0] in "aoe":
-                written += "'"
+                made.append((" " if self.proper else "-", ""))
+            elif made and plain(syllable)[0] in "aoe":
+                made.append(("'", ""))
             begins = self.proper and (index == 0 or index in self.parts)
-            written += syllable[0].upper() + syllable[1:] if begins else syllable
-        return written
+            made.append((syllable[0].upper() + syllable[1:] if begins else syllable, syllable))
+        return tuple(made)
 
 
 @dataclass(frozen=True)
@@ -74,9 +97,24 @@ class Phrases:
 NONE = Phrases({})
 
 
-def plain(syllable: str) -> str:
-    """The syllable without tone mark (ü stays)."""
-    return "".join(c for c in unicodedata.normalize("NFD", syllable) if c not in MARKED.values()).replace("u\u0308", "ü")
+@dataclass(frozen=True)
+class _Draft:
+    """A word before its context is seen: its syllables at `places` are open; `others`: readings of the whole word that dictionaries have as well,
+    or have instead, where it is `disputed`."""
+
+    word: Word
+    places: tuple[int, ...] = ()
+    others: tuple[Syllables, ...] = ()
+    disputed: bool = False
+
+    @cached_property
+    def doubtful(self) -> tuple[int, ...]:
+        own = self.word.syllables
+        return self.places or tuple(i for i in range(len(own)) if any(other[i] != own[i] for other in self.others))
+
+
+Placed = tuple[_Draft, int]
+Shares = Mapping[int, Mapping[str, float]]
 
 
 class Reader:
@@ -84,48 +122,57 @@ class Reader:
 
     def __init__(self, phrases: Phrases = NONE) -> None:
         self._own = {**corrections.readings(), **phrases.readings}
+        self._given = phrases.readings
         self._proper = phrases.proper
         self._jieba = segmenter(tuple(sorted({*phrases.readings, *phrases.proper})))
-        self._memory: dict[tuple[str, str], Word] = {}
-        self._turning: dict[str, bool] = {}
+        self._memory: dict[tuple[str, str], _Draft] = {}
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words of `text`, in order; put together they are `text`."""
-        found = list(self._words(text))
-        for index, word in enumerate(found):
-            if word.syllables and self._turns(word.text):
-                before = "/".join(w.text for w in found[max(0, index - REACH) : index])
-                after = "/".join(w.text for w in found[index + 1 : index + 1 + REACH])
-                found[index] = _in_context(word, before, after)
-        return tuple(found)
+        return self.texts((text,))[0]
 
-    def _turns(self, word: str) -> bool:
-        """Whether the reading of the word turns on its context: no dictionary or phrase has it, and there is a rule for it or its characters."""
-        known = self._turning.get(word)
-        if known is None:
-            rules = contexts.rules()
-            listed_itself = len(word) > 1 and word not in rules and (word in table() or listed(word))
-            known = word not in self._own and not listed_itself and (word in rules or any(char in rules for char in word))
-            self._turning[word] = known
-        return known
+    def texts(self, texts: Sequence[str]) -> tuple[tuple[Word, ...], ...]:
+        """The words of each text. The network is asked once for all of them, and not at all where nothing is open."""
+        rows = [_by_rules(tuple(self._drafts(text))) for text in texts]
+        return tuple(tuple(_settled(draft, at, shares) for draft, at in row) for row, shares in zip(rows, _heard(texts, rows)))
 
-    def _words(self, text: str) -> Iterable[Word]:
+    def classical(self, text: str) -> tuple[Word, ...]:
+        """The words of a classical text: what dictionaries have as names and words of their own time, else characters; no neutral tones."""
+        rules = contexts.classical().rules
+        made: list[Word] = []
+        at = 0
+        for word in self.words(text):
+            whole = word.text in self._given or (word.proper and cedict.ancient(word.text))
+            for index in () if whole or not word.syllables else range(len(word.text)):
+                char, place = word.text[index], at + index
+                own = self._given.get(char)
+                found = rules.get(char) if own is None else None
+                said = contexts.read(found, text[max(0, place - REACH) : place], text[place + 1 : place + 1 + REACH]) if found else ()
+                ordinary = (said or (found.ordinary if found else ()) or own or (dictionary.full(word.syllables[index], char),))[0].lower()
+                open_ = not said and (found.open if found else word.open and own is None and len(word.text) == 1)
+                made.append(Word(char, (CITATION.get((char, ordinary), ordinary),), open=open_))
+            if whole or not word.syllables:
+                made.append(replace(word, syllables=tuple(dictionary.full(s, c) for s, c in zip(word.syllables, word.text)), open=False))
+            at += len(word.text)
+        return tuple(made)
+
+    def _drafts(self, text: str) -> Iterator[_Draft]:
         counted = False
         for part in RUNS.findall(text):
             if not any(map(is_han, part)):
-                yield Word(part)
+                yield _Draft(Word(part))
                 counted = part[-1].isdigit()
                 continue
-            pieces = self._jieba.tag(part, False)
-            if counted and pieces[0][0] in AFTER_NUMBER:
-                pieces[:1] = [(char, "") for char in pieces[0][0]]
-            counted = False
-            for piece, tag in pieces:
+            for piece, tag in self._jieba.tag(part):
+                if counted and piece in AFTER_NUMBER:
+                    yield from map(self._draft, piece)
+                    continue
+                counted = piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
                 if not all(map(is_han, piece)):
-                    yield from (self.word(c) if is_han(c) else Word(c) for c in piece)
+                    yield from (self._draft(c) if is_han(c) else _Draft(Word(c)) for c in piece)
                     continue
                 for smaller in self._divide(piece, tag):
-                    yield self.word(smaller, tag if smaller == piece else "")
+                    yield self._draft(smaller, tag if smaller == piece else "")
 
     def _divide(self, word: str, tag: str) -> tuple[str, ...]:
         """What a learner takes for words in what jieba takes for one: listed divisions, numerals and measures, compounds of two words."""
@@ -133,7 +180,11 @@ class Reader:
             return (word,)
         if divided := corrections.division().get(word):
             return divided
-        if match := COUNTED.match(word) or DEGREE.match(word):
+        if len(word) == 3 and _verb_and_object(word, tag):
+            return (word[0], word[1:])
+        if match := AGAIN.match(word):
+            return (match[1], match[2], match[1])
+        if match := COUNTED.match(word) or (None if levels.listed(word) else DEGREE.match(word)):
             return (match[1], match[2])
         if tag in ("v", "vq") and ASPECT.match(word):
             return (word[0], word[1])
@@ -141,101 +192,181 @@ class Reader:
             return tuple(match.groups())
         if len(word) != 4:
             return (word,)
-        whole = tag in NAMES or word in corrections.words() or levels.word_level(word) or listed(word) or (tag == "i" and word in table())
+        whole = tag in NAMES or word in corrections.words() or levels.listed(word) or dictionary.listed(word) or (tag == "i" and cedict.has(word))
         halves = word[:2], word[2:]
-        return (word,) if whole or any(self._jieba.cut(half, False) != [half] for half in halves) else halves
+        return (word,) if whole or any(self._jieba.cut(half) != [half] for half in halves) else halves
 
-    def word(self, text: str, tag: str = "") -> Word:
-        """One word by itself, with its reading; `tag`: its part of speech in jieba's dictionary."""
-        known = self._memory.get((text, tag))
-        if known is None:
-            known = self._memory[text, tag] = self._word(text, tag)
-        return known
+    def _draft(self, text: str, tag: str = "") -> _Draft:
+        """One word by itself; `tag`: its part of speech in jieba's dictionary."""
+        found = self._memory.get((text, tag))
+        if found is None:
+            found = self._memory[text, tag] = self._made(text, tag)
+        return found
 
-    def _word(self, text: str, tag: str) -> Word:
-        entry = self._own.get(text) or table().get(text)
-        found = entry or self._by_parts(text)
-        hyphens = tuple(i for i, s in enumerate(found) if s[0] == "-")
-        found = tuple(s.lstrip("-") for s in found)
-        capitals = tuple(i for i, s in enumerate(found) if s[0].isupper())
-        proper = text in self._proper or bool(capitals) or (entry is None and tag in PROPER and len(text) > 1)
-        found = tuple(CITATION.get((c, s.lower()), s.lower()) for c, s in zip(text, found))
+    def _made(self, text: str, tag: str) -> _Draft:
+        own = self._own.get(text)
+        entry = dictionary.lookup(text) if own is None and len(text) > 1 else None
+        known = own or (entry.syllables if entry else ())
+        syllables, places = (known, ()) if known else self._by_parts(text)
+        hyphens = tuple(i for i, s in enumerate(syllables) if s[:1] == "-")
+        syllables = tuple(s.lstrip("-") for s in syllables)
+        capitals = tuple(i for i, s in enumerate(syllables) if s[:1].isupper())
+        unlisted = own is None and entry is None
+        proper = text in self._proper or bool(capitals) or (unlisted and tag in PROPER and len(text) > 1)
+        syllables = tuple(CITATION.get((c, s.lower()), s.lower()) for c, s in zip(text, syllables))
         parts = tuple(i for i in capitals if i) or hyphens
         if not proper and not parts:
-            if text[0] == "第" and len(text) > 1 and text[1] in NUMERALS:
+            neighbours = len(text) == 2 and text[0] != text[1] and not set(text) - set("一二两三四五六七八九")
+            if neighbours or (text[0] == "第" and len(text) > 1 and text[1] in NUMERALS):
                 parts = (1,)
             elif tag == "i" and len(text) == 4 and text[1] not in "之而所于其以然为" and text[2] not in "之而所于其":
                 parts = (2,)
-        return Word(text, found, proper, parts)
+        word = Word(text, syllables, proper, parts)
+        if own is None and text in contexts.rules():
+            return _Draft(word, tuple(range(len(text))))
+        if entry and entry.weak:
+            return _Draft(word, tuple(range(len(text))))
+        return _Draft(word, places, entry.others, entry.disputed) if entry else _Draft(word, places)
 
-    def _by_parts(self, word: str) -> tuple[str, ...]:
-        """The reading by pypinyin; of a word it does not list, that of the longest listed words in it."""
-        if len(word) < 3 or listed(word):
-            return by_pypinyin(word)
+    def _by_parts(self, word: str) -> tuple[Syllables, tuple[int, ...]]:
+        """The reading of a word that no dictionary has: that of the longest words in it, and what remains open."""
         for size in range(len(word) - 1, 1, -1):
             for start in (0, *range(len(word) - size, 0, -1)):
                 part = word[start : start + size]
-                inner = self._own.get(part) or table().get(part)
-                if inner or listed(part):
-                    middle = tuple(s.lower() for s in inner) if inner else by_pypinyin(part)
-                    rest = [self.word(w).syllables if w else () for w in (word[:start], word[start + size :])]
-                    return (*rest[0], *middle, *rest[1])
-        return by_pypinyin(word)
+                entry = dictionary.lookup(part)
+                if inner := self._own.get(part) or (entry.syllables if entry else ()):
+                    end = start + size
+                    (left, open_left), (right, open_right) = self._by_parts(word[:start]), self._by_parts(word[end:])
+                    places = (*open_left, *(end + i for i in open_right if word[end:] not in SUFFIXES))
+                    right = ending if (ending := SUFFIXES.get(word[end:])) else right
+                    return (*left, *(s.lower().lstrip("-") for s in inner), *right), places
+        row = tuple(self._own[c][0] if c in self._own else dictionary.character(c) for c in word)
+        return row, tuple(i for i, c in enumerate(word) if c not in self._own)
+
+
+def _verb_and_object(word: str, tag: str) -> bool:
+    """Whether a word of three is a verb with its object (打电话), which are two."""
+    verb, noun = word[0], word[1:]
+    if tag not in ("v", "l", "i", "n") or not (levels.listed(verb) and levels.listed(noun)) or verb in NO_VERBS or noun[0] in "不得一":
+        return False
+    return cedict.has(word) and all(e.glosses[0].startswith("to ") for e in cedict.entries(word)) and not cedict.only_verb(noun)
+
+
+def _by_rules(drafts: Sequence[_Draft]) -> tuple[Placed, ...]:
+    """The words, each with its place in the text, as the rules of `contexts.yaml` read them in their context."""
+    made, at = [], 0
+    for index, draft in enumerate(drafts):
+        if draft.places:
+            before = "/".join(d.word.text for d in drafts[max(0, index - REACH) : index])
+            after = "/".join(d.word.text for d in drafts[index + 1 : index + 1 + REACH])
+            draft = _in_context(draft, before, after)
+        made.append((draft, at))
+        at += len(draft.word.text)
+    return tuple(made)
 
 
 @lru_cache(maxsize=50_000)
-def _in_context(word: Word, before: str, after: str) -> Word:
-    """The word as it is read there: by a rule for itself, else by those for its characters."""
-    rules = contexts.rules()
+def _in_context(draft: _Draft, before: str, after: str) -> _Draft:
+    """The draft with what a rule for the word says in this context."""
+    word, rules = draft.word, contexts.rules()
     if own := rules.get(word.text):
-        syllables, open_ = contexts.read(own, before, after)
-        return replace(word, syllables=syllables, open=open_, proper=word.proper and syllables == word.syllables, parts=())
+        said = contexts.read(own, before, after)
+        syllables = said or own.ordinary or word.syllables
+        parts = word.parts if syllables == word.syllables else ()
+        read = replace(word, syllables=syllables, proper=word.proper and syllables == word.syllables, parts=parts)
+        return _Draft(read, () if said or (own.ordinary and not own.open) else draft.places)
+    if len(word.text) == 1 and (NAMED.match(after) or before.endswith("姓")) and (surname := cedict.surname(word.text)):
+        return _Draft(replace(word, syllables=(surname,)))
+    if len(word.text) == 1 and (twice := TWICE.match(after)) and twice[1][0] == word.text and (entry := dictionary.lookup(twice[1])):
+        return _Draft(replace(word, syllables=(entry.syllables[0].lower(),)))
+    return draft
+
+
+def _heard(texts: Sequence[str], rows: Sequence[Sequence[Placed]]) -> list[dict[int, dict[str, float]]]:
+    """For each text: the places that are open, and what the network says of each."""
+    asked: list[tuple[int, int, str, tuple[int, ...]]] = []
+    for number, (text, row) in enumerate(zip(texts, rows)):
+        places = [at + i for draft, at in row for i in draft.doubtful]
+        for span in SENTENCE.finditer(text) if places else ():
+            inside = tuple(p - span.start() for p in places if span.start() <= p < span.end() and model.knows(text[p]))
+            if inside:
+                asked.append((number, span.start(), span[0], inside))
+    made: list[dict[int, dict[str, float]]] = [{} for _ in texts]
+    if asked:
+        answers = model.read([sentence for _, _, sentence, _ in asked], [inside for _, _, _, inside in asked])
+        for (number, start, _, inside), shares in zip(asked, answers):
+            made[number].update((start + place, share) for place, share in zip(inside, shares))
+    return made
+
+
+def _settled(draft: _Draft, at: int, heard: Shares) -> Word:
+    """The word with what the network says where it was asked."""
+    if draft.others:
+        return _chosen(draft, at, heard)
+    word = draft.word
     row, open_ = list(word.syllables), False
-    for index, char in enumerate(word.text):
-        if len(word.text) > 1 and (found := rules.get(char)):
-            read, doubtful = contexts.read(found, f"{before}/{word.text[:index]}".strip("/"), f"{word.text[index + 1 :]}/{after}".strip("/"))
-            row[index], open_ = read[0], open_ or doubtful
-    return replace(word, syllables=tuple(row), open=open_) if row != list(word.syllables) or open_ else word
+    for index in draft.places:
+        char = word.text[index]
+        if not (shares := heard.get(at + index)):
+            continue
+        if row[index] == "r":
+            continue
+        toned = row[index] != plain(row[index])
+        some = {s: share for s, share in shares.items() if not toned or s != plain(s)}
+        best = max(some, key=lambda s: some[s])
+        rules = contexts.rules().get(word.text)
+        if rules and rules.ordinary:
+            open_ = open_ or best != row[index]
+        else:
+            row[index] = CITATION.get((char, best), best)
+            open_ = open_ or some[best] < SURE
+    return replace(word, syllables=tuple(row), open=open_) if draft.places else word
 
 
-@cache
-def table() -> dict[str, tuple[str, ...]]:
-    """`readings.txt`: words and their syllables, with capitals in names."""
-    rows = (line.split("\t") for line in cedict.TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#"))
-    return {word: tuple(pinyin.split()) for word, pinyin in rows}
+def _chosen(draft: _Draft, at: int, heard: Shares) -> Word:
+    """A word that is read in several ways: open where the network would choose another than the first."""
+    places = [i for i in draft.doubtful if at + i in heard]
 
+    def share(reading: Syllables) -> float:
+        return prod(heard[at + i].get(reading[i], 0.0) for i in places)
 
-@cache
-def listed(word: str) -> bool:
-    """Whether pypinyin's data have the word itself, and not only its characters."""
-    from pypinyin.constants import PHRASES_DICT
-
-    return word in PHRASES_DICT
-
-
-def by_pypinyin(word: str) -> tuple[str, ...]:
-    """The reading of a word by pypinyin, in citation tones."""
-    from pypinyin import Style, pinyin
-
-    found = tuple(reading[0] for reading in pinyin([word], style=Style.TONE, heteronym=False))
-    # A character without any reading stands for itself.
-    found = found if len(found) == len(word) else tuple(pinyin(char, style=Style.TONE)[0][0] for char in word)
-    return tuple(CITATION.get((c, s), s) for c, s in zip(word, found))
+    best = max((draft.word.syllables, *draft.others), key=share)
+    return replace(draft.word, syllables=best if draft.disputed else draft.word.syllables, open=best != draft.word.syllables)
 
 
 def pinyin_text(words: Iterable[Word]) -> str:
-    """Words apart, punctuation as in Latin script."""
-    out = ""
+    """Words apart, punctuation as in Latin script, by GB/T 16159: 着 and 过 are written with their verb, and so is what a verb of one syllable
+    comes to (做完); 了 stands apart, for it may belong to the sentence. A sentence with its mark begins with a capital."""
+    out, before, start = "", Word(""), 0
     for word in words:
         if word.syllables or not set(word.text) - set(" "):
             piece = word.pinyin
         else:
             piece = word.text.translate(PUNCTUATION).replace("——", "—").replace("……", "…")
         if not piece.strip() or (piece in "—…" and out.endswith(piece)):
+            before = Word("")
             continue
-        glue = "" if not out or piece[0] in CLOSING or out[-1] in OPENING else " "
+        glue = "" if not out or piece[0] in CLOSING or out[-1] in OPENING or _written_with(before, word) else " "
         out += glue + piece.strip()
+        if piece[-1] in ".!?" and not word.syllables:
+            out, start = out[:start] + _capital(out[start:]), len(out)
+        before = word
     return out
+
+
+def _written_with(before: Word, word: Word) -> bool:
+    """Whether the word is written together with the one before it."""
+    if not before.syllables or before.proper:
+        return False
+    if word.text in ("着", "过"):
+        return word.syllables in (("zhe",), ("guo",))
+    verb = len(before.text) == 1 and before.text not in NO_COMPLEMENT and cedict.does(before.text)
+    return verb and word.text in COMPLEMENTS
+
+
+def _capital(sentence: str) -> str:
+    first = next((i for i, c in enumerate(sentence) if c.isalnum()), None)
+    return sentence if first is None else sentence[:first] + sentence[first].upper() + sentence[first + 1 :]
 
 
 def syllable_row(words: Iterable[Word]) -> tuple[str, ...]:
@@ -244,8 +375,17 @@ def syllable_row(words: Iterable[Word]) -> tuple[str, ...]:
 
 
 @cache
+def tone(syllable: str) -> int:
+    """1 to 4, or 5 of a neutral tone."""
+    marks = unicodedata.normalize("NFD", syllable)
+    return next((number for number, mark in dictionary.MARKED.items() if mark in marks), 5)
+
+
+@cache
 def bopomofo(syllable: str) -> str:
     """Zhuyin of one pinyin syllable: the first tone unmarked, the neutral dot before the syllable, as in print in Taiwan."""
+    if not syllable:
+        return ""
     from pypinyin import Style
     from pypinyin.contrib.tone_convert import to_normal, to_tone3
     from pypinyin.style import convert
@@ -275,7 +415,9 @@ def _fit(letters: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
                 return None
             letters = letters.removeprefix(char)
             continue
-        fitting = sorted((s for s in _all_readings(char) if letters.startswith(s)), key=len, reverse=True)
+        fitting = sorted(
+            (s for s in dictionary.all_readings(char) | contexts.classical().readings(char) if letters.startswith(s)), key=len, reverse=True
+        )
         if len(fitting) > 1:
             tails = ((s, _fit(letters[len(s) :], rest[at + 1 :])) for s in fitting)
             return next(((*made, s, *tail) for s, tail in tails if tail is not None), None)
@@ -289,17 +431,9 @@ def _fit(letters: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
 def unknown(word: str, pinyin: str) -> str:
     """The characters of a word to which `pinyin` gives syllables that no dictionary knows them by, with these; "" where there are none."""
     given = tuple(s.lower().lstrip("-") for s in pinyin.split())
-    if given in (corrections.taiwan().get(word), *cedict.readings_of(word)):
+    if given in {corrections.taiwan().get(word), *(tuple(s.lower() for s in cedict.syllables(e.pinyin, word)) for e in cedict.entries(word))}:
         return ""
     taiwan = corrections.taiwan_characters()
-    known = ({*_all_readings(c), *(s for (char, _), s in taiwan.items() if char == c)} for c in word)
-    wrong = (f"{c} {s}" for c, s, all_ in zip(word, given, known) if is_han(c) and all_ != {c} and s not in all_)
+    known = ({*dictionary.all_readings(c), *(s for (char, _), s in taiwan.items() if char == c)} for c in word)
+    wrong = (f"{c} {s}" for c, s, all_ in zip(word, given, known) if is_han(c) and all_ and s not in all_)
     return ", ".join(dict.fromkeys(wrong))
-
-
-@cache
-def _all_readings(char: str) -> frozenset[str]:
-    from pypinyin import Style, pinyin
-
-    known = frozenset(pinyin(char, style=Style.TONE, heteronym=True)[0])
-    return known | {plain(s) for s in known} | ({"r"} if char == "儿" else set())

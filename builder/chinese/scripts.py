@@ -7,18 +7,19 @@ A profile names the direction from simplified: `s2tw` (Taiwan's characters, the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..files import scratch
-from . import corrections
-from .segment import segmenter
+from . import corrections, dictionary
+from .segment import NAMES, Segmenter, segmenter
 
 Phrases = tuple[tuple[str, str], ...]
 APART = "\u200b"
+BASIC = 0xFFFF
 
 
 @dataclass(frozen=True)
@@ -48,16 +49,62 @@ _TO_CURLY = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’
 def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> str:
     """`text` in traditional script. `phrases` are (simplified, traditional) pairs that go before every dictionary.
 
-    OpenCC takes the longest phrase from the left, across words: 体内|存在 gives 記憶體. So its result is compared with that for the
-    words one by one, and where a phrase cuts a word in two the words are kept apart.
+    OpenCC takes the longest phrase from the left, across words: 一|出生 gives 一齣. So its result is weighed against that for the words one by
+    one: a character of a longer word is written as that word is, one that is a word by itself as the phrase has it (芒果|干 is 芒果乾).
+    Where a profile changes words, 体内|存在 gives 記憶體: there the words are kept apart whose ends a phrase would take.
     """
     wanted = _wanted(phrases, profile)
     convert = _converter(profile, wanted)
     whole = convert(text)
-    words = segmenter(tuple(old for old, _ in wanted)).cut(text, False)
-    if convert(APART.join(words)).replace(APART, "") != whole:
-        whole = convert("".join(w + APART if _cuts(w, after, convert) else w for w, after in zip(words, [*words[1:], ""]))).replace(APART, "")
-    return whole.translate(_TO_CORNERS)
+    tagged = _cutter(wanted).tag(text)
+    words = [word for word, _ in tagged]
+    one_by_one = convert(APART.join(words)).split(APART)
+    if "".join(one_by_one) != whole:
+        if len(whole) == len(text) == sum(map(len, one_by_one)):
+            whole = "".join(_weighed(words, one_by_one, whole, convert))
+        else:
+            whole = convert("".join(w + APART if _cuts(w, after, convert) else w for w, after in zip(words, [*words[1:], ""]))).replace(APART, "")
+    return _in_names(whole, tagged).translate(_TO_CORNERS)
+
+
+def _weighed(words: Sequence[str], alone: Sequence[str], whole: str, convert: Callable[[str], str]) -> Iterator[str]:
+    """Each word as it is written: as in the whole text where it is one character, or where a phrase holds it and its neighbour and no less."""
+    at = 0
+    for index, (word, by_itself) in enumerate(zip(words, alone)):
+        there = whole[at : at + len(word)]
+        pairs = [(words[index - 1], word)] if index else []
+        pairs += [(word, words[index + 1])] if index + 1 < len(words) else []
+        at += len(word)
+        if len(word) == 1:
+            after = words[index + 1] if index + 1 < len(words) else ""
+            held = index and convert(words[index - 1] + word)[-1] == there
+            yield by_itself if len(after) > 1 and not held and convert(word + after[:-1])[0] == there else there
+        elif by_itself == there or any(there in convert(a + b) and _whole(a + b, convert) for a, b in pairs):
+            yield there
+        else:
+            yield by_itself
+
+
+def _whole(text: str, convert: Callable[[str], str]) -> bool:
+    """Whether the text is written otherwise than any two parts of it, so that one phrase holds all of it."""
+    together = convert(text)
+    return all(convert(text[:cut]) + convert(text[cut:]) != together for cut in range(1, len(text)))
+
+
+@lru_cache(maxsize=64)
+def _cutter(wanted: Phrases) -> Segmenter:
+    return segmenter(tuple(old for old, _ in wanted))
+
+
+def _in_names(converted: str, tagged: Sequence[tuple[str, str]]) -> str:
+    """里 inside a name is no inside: 加布里亚 is 加布里亞."""
+    made, at = list(converted), 0
+    if len(converted) == sum(len(word) for word, _ in tagged):
+        for word, tag in tagged:
+            if len(word) > 2 and tag in NAMES and tag != "nz" and not dictionary.known(word):
+                made[at : at + len(word)] = [old if old == "里" and n else new for n, (old, new) in enumerate(zip(word, made[at:]))]
+            at += len(word)
+    return "".join(made)
 
 
 def _cuts(word: str, after: str, convert: Callable[[str], str]) -> bool:
@@ -70,8 +117,25 @@ def _cuts(word: str, after: str, convert: Callable[[str], str]) -> bool:
 
 
 def to_simplified(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> str:
-    """`text` in simplified script; `profile` tells whose traditional script it is in, `phrases` as for :func:`to_traditional`."""
-    return _converter(PROFILES[profile].back, _wanted_back(phrases, profile))(text).translate(_TO_CURLY)
+    """`text` in simplified script; `profile` tells whose traditional script it is in, `phrases` as for :func:`to_traditional`.
+
+    A character whose simplified form is outside the ordinary plane (輗) stays: editions in simplified script print it so.
+    """
+    made = _converter(PROFILES[profile].back, _wanted_back(phrases, profile))(text)
+    if len(made) == len(text):
+        made = "".join(old if ord(new) > BASIC >= ord(old) else new for old, new in zip(text, made))
+    return made.translate(_TO_CURLY)
+
+
+@cache
+def one_script(char: str) -> str:
+    """Whether a character is of one script only: "simplified", "traditional", or "" where both have it."""
+    if char in corrections.both():
+        return ""
+    simple = convert("t2s", char)
+    if simple != char:
+        return "" if any(ord(c) > BASIC for c in simple) else "traditional"
+    return "simplified" if convert("s2t", char) != char else ""
 
 
 def to_simplified_marks(text: str) -> str:
@@ -82,6 +146,12 @@ def to_simplified_marks(text: str) -> str:
 def convert(config: str, text: str) -> str:
     """`text` by one of OpenCC's own configurations, nothing added."""
     return _converter(config, ())(text)
+
+
+@lru_cache(maxsize=5_000)
+def standard(text: str) -> str:
+    """Traditional text with its regional forms made one (裏 裡, 臺 台)."""
+    return convert("t2tw", convert("hk2t", text)) if text else ""
 
 
 @lru_cache(maxsize=64)

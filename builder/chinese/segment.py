@@ -1,22 +1,124 @@
-"""Words of simplified text: rjieba with jieba's dictionary, without guessing of unknown words, known words of ours added."""
+"""Words of simplified text: rjieba with jieba's dictionary, without guessing of unknown words, known words of ours added.
+
+A tenth of jieba's dictionary are stretches that its sources happened to hold (这首歌, 是我太, 坐地铁). What no dictionary has and falls into
+words that dictionaries have is no word. Where a cut may as well stand a character to the left or right, it stands where a learner's words are.
+"""
 
 from __future__ import annotations
 
 from functools import cache
 from typing import Any
 
-from . import corrections
+from ..sources.sound import is_han
+from . import corrections, dictionary, levels
 
 OURS = 10_000_000
+NAMES = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
+NOUNS = ("n", "vn", "an", "b", "j")
+# What ends a noun that dictionaries need not list.
+SUFFIXES = frozenset("性者家化率度学机器员力界型式法论品剂物体类科属种族语系会部局院所省市县区镇乡村州国山河湖江海岛城站路街桥寺庙军队党派")
+# What begins or ends no compound, so that a stretch with it is several words.
+FREE = frozenset("我你他她它您这那哪谁是不没很太都也就还又再只才会能要想的得了着过在从把被让给和跟对请别")
+MEASURES = frozenset("个种次条批群件本位句笔台份支座块片组只双篇番轮股颗款届趟首架辆棵朵艘幅束瓶杯盒袋箱碗盘根")
+NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
+# So many levels easier must the words be for a cut to move.
+CLEAR = 2
 
 
-@cache
-def segmenter(words: tuple[str, ...] = ()) -> Any:
-    """A segmenter that knows the words of `corrections.yaml` and `words`."""
+class Segmenter:
+    """Cuts text into words; `words`: a project's own."""
+
+    def __init__(self, words: tuple[str, ...] = ()) -> None:
+        self._own = frozenset({*corrections.words(), *words})
+        self._jieba = _jieba(self._own)
+        self._words: dict[str, bool] = {}
+
+    def _trial(self) -> Any:
+        return _trial(self._own)
+
+    def cut(self, text: str) -> list[str]:
+        return [word for word, _ in self.tag(text)]
+
+    def tag(self, text: str) -> list[tuple[str, str]]:
+        """The words and their parts of speech in jieba's dictionary."""
+        while True:
+            pieces: list[tuple[str, str]] = self._jieba.tag(text, False)
+            wrong = [(word, tag) for word, tag in pieces if len(word) > 1 and not self._word(word, tag)]
+            if not wrong:
+                return self._shifted(pieces)
+            for word, tag in wrong:
+                self._jieba.add_word(word, 0, tag)
+                self._words[word] = True
+
+    def _word(self, word: str, tag: str) -> bool:
+        found = self._words.get(word)
+        if found is None:
+            found = self._words[word] = word in self._own or not all(map(is_han, word)) or dictionary.known(word) or not self._falls(word, tag)
+        return found
+
+    def _falls(self, word: str, tag: str) -> bool:
+        """Whether the stretch, in no dictionary, falls into words that are in one."""
+        if word[0] == "第" or not set(word) - NUMERALS or word[-1] in SUFFIXES:
+            return False
+        if len(word) == 2 and (word[0] in FREE or word[-1] in FREE):
+            return True
+        pieces = self._pieces(word, tag)
+        free = len(word) > 2 and (word[0] in FREE | MEASURES or word[-1] in FREE)
+        if len(word) == 2 or (tag in NOUNS and not free and len(word) == 3) or tag in NAMES:
+            return all(map(levels.listed, pieces))
+        return all(dictionary.known(p) if len(p) > 1 else levels.listed(p) for p in pieces)
+
+    def _pieces(self, word: str, tag: str) -> list[str]:
+        """The words that remain of a stretch if it is none."""
+        tried: set[str] = set()
+        pieces = [word]
+        while wrong := [p for p in pieces if len(p) > 1 and p not in tried and (p == word or not dictionary.known(p))]:
+            tried.update(wrong)
+            for piece in wrong:
+                self._trial().add_word(piece, 0, tag)
+            pieces = self._trial().cut(word, False)
+        return pieces
+
+    def _shifted(self, pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """The words with cuts moved by a character where the words on both sides are easier so (好学|生 is 好|学生)."""
+        at = 0
+        while at + 1 < len(pieces):
+            (one, tag), (other, after) = pieces[at : at + 2]
+            both = one + other
+            for cut in (len(one) - 1, len(one) + 1):
+                if (
+                    0 < cut < len(both)
+                    and both[cut - 1] != "之"
+                    and 1 in (len(one), len(other))
+                    and _hardest(both[:cut], both[cut:]) <= _hardest(one, other) - CLEAR
+                ):
+                    pieces[at : at + 2] = [(both[:cut], tag), (both[cut:], after)]
+                    break
+            at += 1
+        return pieces
+
+
+def _hardest(*words: str) -> int:
+    return max(map(levels.rank, words))
+
+
+def _jieba(words: frozenset[str]) -> Any:
     import rjieba
 
     jieba = rjieba.Jieba()
-    for word in sorted({*corrections.words(), *words}):
+    for word in sorted(words):
         if len(word) > 1:
             jieba.add_word(word, OURS, "nz")
     return jieba
+
+
+@cache
+def _trial(words: frozenset[str]) -> Any:
+    """A second cutter, in which stretches are tried; made where one must be."""
+    return _jieba(words)
+
+
+@cache
+def segmenter(words: tuple[str, ...] = ()) -> Segmenter:
+    """A segmenter that knows the words of `corrections.yaml` and `words`."""
+    return Segmenter(words)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..sources.entry import Script
 from ..sources.sound import is_han
-from . import corrections, readings, scripts, taiwan
+from . import contexts, corrections, dictionary, readings, scripts, taiwan
 from .entry import Phrase
 from .readings import Reader, Word
+from .segment import segmenter
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ class Composer:
             plain = tuple(pairs.items())
             pairs.update({p.simplified: scripts.to_traditional(p.simplified, "s2tw", plain) for p in phrases if p.name and p.simplified not in pairs})
         self._pairs = tuple(pairs.items())
+        self._read: dict[str, tuple[Word, ...]] = {}
         self._phrases = readings.Phrases(
             {p.simplified: tuple(p.pinyin.split()) for p in phrases if p.pinyin}, frozenset(p.simplified for p in phrases if p.name)
         )
@@ -68,6 +71,11 @@ class Composer:
     def reader(self) -> Reader:
         return Reader(self._phrases)
 
+    def prepare(self, texts: Sequence[str]) -> None:
+        """Read many texts at once, whichever script they are in: the network is faster with many."""
+        simple = [text if self.script_of(text) == "simplified" else self.simplify(text) for text in texts]
+        self._read.update(zip(simple, self.reader.texts(simple)))
+
     def in_script(self, text: str, script: Script) -> str:
         """`text` written in `script`, whichever it is in; left alone where it is in that script already."""
         if self.script_of(text) == script:
@@ -75,24 +83,23 @@ class Composer:
         return self.simplify(text) if script == "simplified" else self.traditional(text)
 
     def script_of(self, text: str) -> Script:
-        """The script `text` is in. Where it could be both, the characters that only one script has decide."""
-        same = self.characters
-        if same.simplify(text) == scripts.to_simplified_marks(text):
-            return "simplified"
-        if scripts.to_simplified_marks(same.traditional(text)) == scripts.to_simplified_marks(text):
-            return "traditional"
-        simple = full = 0
-        for char in set(filter(is_han, text)):
-            one, other = same.simplify(char), same.traditional(char)
-            full += one != char and same.traditional(one) == char
-            simple += other != char and same.simplify(other) == char
-        return "simplified" if simple > full else "traditional"
+        """The script `text` is in: traditional where the characters that it alone has outweigh those that only simplified script has."""
+        found = Counter(map(scripts.one_script, filter(is_han, text)))
+        if not found["simplified"] and not found["traditional"] and (shared := [c for c in text if c in corrections.shared()]):
+            held = "".join(w for w in segmenter().cut(text) if len(w) > 1 and dictionary.known(w))
+            return "simplified" if all(c in held for c in shared) else "traditional"
+        return "traditional" if found["traditional"] > 4 * found["simplified"] else "simplified"
 
     def simplify(self, text: str) -> str:
         return scripts.to_simplified(text, self.profile.name, self._pairs)
 
     def traditional(self, text: str) -> str:
         return scripts.to_traditional(text, self.profile.name, self._pairs)
+
+    def in_classical(self, text: str) -> str:
+        """A classical text in traditional script."""
+        kept = dict(contexts.classical().conversions)
+        return scripts.to_traditional(text, self.profile.name, tuple({**kept, **dict(self._pairs)}.items()))
 
     def decided(self, simplified: str) -> frozenset[int]:
         """The places in the text where a phrase of the project or a known correction says how it is written."""
@@ -101,17 +108,48 @@ class Composer:
         return frozenset(place for places in found for place in places)
 
     def compose(
-        self, text: str, script: Script = "simplified", traditional: str | None = None, simplified: str | None = None, pinyin: str | None = None
+        self,
+        text: str,
+        script: Script = "simplified",
+        traditional: str | None = None,
+        simplified: str | None = None,
+        pinyin: str | None = None,
+        classical: bool = False,
     ) -> Chinese:
         """`text` is in `script`; the other script and the readings are computed where no override is given."""
         if script == "simplified":
-            simple, full = text, traditional or self.traditional(text)
+            simple, full = text, traditional or (self.in_classical(text) if classical else self.traditional(text))
         else:
             simple, full = simplified or self.simplify(text), text
-        words = self.reader.words(simple)
+        words = self.reader.classical(simple) if classical else self._read.get(simple) or self.reader.words(simple)
         if pinyin is not None and (row := readings.parse(pinyin, simple)) is not None:
             words = with_syllables(words, row)
+        if script == "simplified" and traditional is None and not self.profile.wording:
+            words, full = self._agreed(words, full, pinyin is not None)
+        elif script == "traditional" and pinyin is None:
+            words, _ = self._agreed(words, full, False, kept=True)
         return Chinese(simple, full, words, self._in_taiwan(full, words, simple), pinyin or readings.pinyin_text(words))
+
+    def _agreed(self, words: Sequence[Word], full: str, given: bool, kept: bool = False) -> tuple[tuple[Word, ...], str]:
+        """The words and the traditional text, made to agree where a character has several forms that differ in their readings: what a phrase
+        of a dictionary wrote decides the reading, and the reading decides what was written by default. `given`: the readings stand; `kept`: so
+        does the text."""
+        if len(full) != sum(len(w.text) for w in words):
+            return tuple(words), full
+        made, written, at = [], list(full), 0
+        for word in words:
+            char, syllable = word.text, (word.syllables or ("",))[0]
+            forms = corrections.ambiguous().get(char, {})
+            if len(set(forms.values())) > 1 and forms.get(scripts.standard(written[at])) != syllable:
+                shown = scripts.standard(written[at])
+                fitting = next((form for form, reading in forms.items() if reading == syllable), "")
+                if shown in forms and not given and (kept or shown != scripts.standard(self.traditional(char))):
+                    word = replace(word, syllables=(forms[shown],), open=False)
+                elif fitting and not kept and not word.open:
+                    written[at] = fitting if self.profile.region == "TW" else scripts.convert("t2hk", fitting)
+            made.append(word)
+            at += len(word.text)
+        return tuple(made), "".join(written)
 
     def _in_taiwan(self, full: str, words: Sequence[Word], simple: str) -> tuple[Word, ...]:
         """The words of the traditional text `full` as read in Taiwan. Where it has other words than the simplified one, it is read by itself."""

@@ -60,7 +60,7 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
     keys, whole = _key_words(edition, recipe, lead), _gradable(chinese, recipe)
     asked = whole or not (keys or set(recipe.cards) - {"production", "key-words"})
     own = quote.english if english.authority != PROJECT and PROJECT in recipe.english else None
-    level = levels.level(chinese.words)
+    grade = levels.grade(chinese.words, recipe.levels)
     values = {
         "Id": escape(quote.id),
         "Simplified": escape(chinese.simplified.strip()),
@@ -76,11 +76,11 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "ContextEnglish": lead.mixed(quote.context.en),
         "Speaker": _speaker(edition, sources, lead),
         "Themes": " · ".join(f"{lead.html(themes[t].chinese)} {escape(themes[t].english)}" for t in quote.themes),
-        "Vocabulary": _vocabulary(edition, lead),
+        "Vocabulary": _vocabulary(edition, lead, recipe.levels),
         "Note": lead.mixed(quote.note) if quote.note else "",
         "Authority": _authority(english),
         "Provenance": provenance(edition, english, sources, lead, recipe.report),
-        "Difficulty": _difficulty(chinese),
+        "Difficulty": str(grade),
         "Recognition": "1" if "recognition" in recipe.cards else "",
         "Production": "1" if asked else "",
         "Listening": "1" if "listening" in recipe.cards else "",
@@ -89,7 +89,7 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "KeyWords": "" if whole else keys,
         "TooLong": "1" if "production" in recipe.cards and not asked else "",
     }
-    tags = [f"{deck}::level::{levels.label(level).replace(levels.DASH, '-')}"]
+    tags = [f"{deck}::level::{levels.label(grade.level).replace(levels.DASH, '-')}"]
     tags += [f"{deck}::theme::{t}" for t in quote.themes]
     witnesses = {w.source for w in edition.collation.witnesses if w.kind != "paraphrase"}
     tags += [f"{deck}::source::{s}" for s in sorted(witnesses)]
@@ -128,27 +128,19 @@ def _speaker(edition: Edition, sources: Sources, lead: Lead) -> str:
     return f"{lead.html(name)} {escape(english)}".strip()
 
 
-def _difficulty(chinese: Chinese) -> str:
-    """The level at which nine tenths of the words are known, and how many are not."""
-    level = levels.level(chinese.words)
-    harder = sum(levels.demand(word) > level for word in {w.text for w in chinese.words if w.syllables and not w.proper})
-    more = f" + {harder} harder word{'s' * (harder != 1)}" if harder else ""
-    return f"HSK {levels.label(level)}{more}"
-
-
-def _standing(word: str) -> str:
-    level = levels.word_level(word)
+def _standing(word: str, standard: levels.Standard) -> str:
+    level = levels.word_level(word, standard)
     return f"HSK {levels.label(level)}" if level else "not in HSK"
 
 
-def _vocabulary(edition: Edition, lead: Lead) -> str:
+def _vocabulary(edition: Edition, lead: Lead, standard: levels.Standard) -> str:
     rows = []
     for word in edition.quote.vocabulary:
         shown = _shown(word.word, edition.chinese, lead)
         readings = f'<span class="reading" lang="zh-Latn-pinyin">{escape(word.pinyin)}</span>'
         if lead.traditional and (zhuyin := _zhuyin_of(edition.chinese, shown)):
             readings = f'<span class="reading" lang="zh-Bopo">{zhuyin}</span> {readings}'
-        level = f'<span class="level">{_standing(lead.composer.in_script(word.word, "simplified"))}</span>'
+        level = f'<span class="level">{_standing(lead.composer.in_script(word.word, "simplified"), standard)}</span>'
         rows.append(f'<dt><span class="word" lang="{lead.language}">{escape(shown)}</span> {readings} {level}</dt> <dd>{lead.mixed(word.gloss)}</dd>')
     return f"<dl>{' '.join(rows)}</dl>" if rows else ""
 

@@ -6,10 +6,9 @@ A word is `<span tabindex="0">没有[<i class="t2">méi</i><i class="t3">yǒu</i
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from ..chinese.readings import MARKED, Word, bopomofo
+from ..chinese.readings import Word, bopomofo, tone
 from .markup import escape
 
 # So many signs keep to one line with their reading, on a phone at twice the size too; a longer word may be broken between two such parts.
@@ -17,6 +16,8 @@ TOGETHER = 4
 CLOSING = re.compile(r"[，。、；：！？）》〉」』】”’…,.;:?!)]+")
 TONES = "ˊˇˋ"
 BLANK = "＿"
+# What stands between the syllables of a word.
+LINKS = ("-", " ", "'")
 
 Cells = Callable[[Word], Iterator[tuple[str, str]]]
 
@@ -52,8 +53,8 @@ def _line(words: Sequence[Word], hidden: Collection[int], cells: Cells, beside: 
         gap = ' class="gap"' if latin else ""
         if any(0 <= place < len(word.text) for place in places):
             made.append(f'<span class="blank{" gap" * latin}">{blanked(word.text, places)}{escape(closing)}</span>')
-        elif word.syllables:
-            *first, last = [f"{escape(base)}[{reading}]" for base, reading in cells(word)]
+        elif any(word.syllables):
+            *first, last = [f"{escape(base)}[{reading}]" if reading else escape(base) for base, reading in cells(word)]
             last = f'<span class="keep">{last}{escape(closing)}</span>' if closing else last
             made.append(f'<span{gap} tabindex="0">{"".join(first)}{last}</span>')
         else:
@@ -69,27 +70,29 @@ def _closing(word: Word) -> str:
 
 
 def _by_word(word: Word) -> Iterator[tuple[str, str]]:
-    written, at = word.pinyin, 0
     spelt: list[tuple[str, str]] = []
-    for syllable in word.syllables:
-        start = written.lower().find(syllable.lower(), at)
-        link = written[at:start] if spelt else ""
-        at = start + len(syllable)
-        spelt.append((link, f'<i class="t{_tone(syllable)}">{escape(written[start:at])}</i>'))
+    link = ""
+    for piece, syllable in word.pieces:
+        if syllable:
+            spelt.append((link, _toned(piece, syllable)))
+        elif piece in LINKS:
+            link = piece
+            continue
+        else:
+            spelt.append((link, escape(piece)))
+        link = ""
     for first in range(0, len(spelt), TOGETHER):
         part = spelt[first : first + TOGETHER]
-        yield word.text[first : first + TOGETHER], part[0][1] + "".join(link + syllable for link, syllable in part[1:])
+        yield word.text[first : first + TOGETHER], part[0][1] + "".join(escape(link) + syllable for link, syllable in part[1:])
 
 
 def _by_sign(word: Word) -> Iterator[tuple[str, str]]:
     for char, syllable in zip(word.text, word.syllables):
-        letters = bopomofo(syllable)
-        if letters[-1] in TONES:
+        letters = bopomofo(syllable) if syllable else ""
+        if letters[-1:] in tuple(TONES):
             letters = f"{letters[:-1]}<b>{letters[-1]}</b>"
-        yield char, f'<i class="t{_tone(syllable)}">{letters}</i>'
+        yield char, f'<i class="t{tone(syllable)}">{letters}</i>' if letters else ""
 
 
-def _tone(syllable: str) -> int:
-    """1 to 4, or 5 for the neutral tone."""
-    marks = set(unicodedata.normalize("NFD", syllable))
-    return next((tone for tone, mark in MARKED.items() if mark in marks), 5)
+def _toned(written: str, syllable: str) -> str:
+    return f'<i class="t{tone(syllable)}">{escape(written)}</i>'

@@ -57,11 +57,14 @@ def arrange(project: Project, name: str, editor: Editor) -> tuple[Edition, ...]:
     chosen = select.select(rules, project.quotes)
     if rules.order == "themes":
         chosen = select.alternate(chosen, [t.slug for t in project.themes])
+    if rules.order == "length":
+        order = {theme.slug: place for place, theme in enumerate(project.themes)}
+        chosen = tuple(sorted(chosen, key=lambda q: (order[q.themes[0]], len(q.text), q.id)))
     editions = editor.editions(chosen, rules.profile)
     if rules.order == "difficulty":
         from ..chinese.levels import level
 
-        editions = tuple(sorted(editions, key=lambda e: (level(e.chinese.words), len(e.quote.text), e.quote.id)))
+        editions = tuple(sorted(editions, key=lambda e: (level(e.chinese.words, rules.levels), len(e.quote.text), e.quote.id)))
     return editions
 
 

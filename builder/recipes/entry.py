@@ -28,7 +28,9 @@ class Recipe(Located):
     `report` should hold an address (https://… or a mailbox), which the cards link to. `production_up_to`: how many signs a quotation may have to
     be asked for as a whole; `key-words` asks for the glossed words of every quotation that has no production card.
     `order`: `themes` alternates the themes, short and well-attested quotes first; `file` keeps the order of the files; `difficulty`
-    begins with the easiest. `script`: which script leads. `english`: authorities, the first that has a wording is shown.
+    begins with the easiest; `length` goes theme by theme, in each from short to long. `levels`: the standard by which words are graded: the
+    syllabus of the HSK examination of 2025, or the national standard of 2021. `script`: which script leads. `english`: authorities, the first
+    that has a wording is shown.
     """
 
     title: Annotated[Line, AfterValidator(_title)]
@@ -42,7 +44,8 @@ class Recipe(Located):
     profile: Literal["s2tw", "s2hk", "s2twp"] = "s2tw"
     cards: Annotated[tuple[Card, ...], Field(min_length=1)] = ("recognition", "production", "key-words")
     production_up_to: Count = 25
-    order: Literal["themes", "file", "difficulty"] = "themes"
+    order: Literal["themes", "file", "difficulty", "length"] = "themes"
+    levels: Literal["2025", "2021"] = "2025"
     themes: tuple[Slug, ...] = ()
     attestation: tuple[Literal["attested", "single", "restored"], ...] = ("attested", "single", "restored")
     leave_out: tuple[Slug, ...] = ()

@@ -32,6 +32,7 @@ Pattern = Annotated[Mark, AfterValidator(_pattern)]
 Lines = Annotated[str, AfterValidator(_lines)]
 Kind = Literal["dialogue", "list", "transcript", "article"]
 Script = Literal["simplified", "traditional"]
+Language = Literal["modern", "classical"]
 
 
 class Speaker(Located):
@@ -92,6 +93,7 @@ class Reader(Located):
 class Source(Located):
     """One document. `proves: words` lets its readings support a quote; `sense` (a paraphrase, a text that has been through
     another language) makes it a hint in collation only. `depends_on` names sources or origins: two sources that share one are one testimony.
+    `language: classical` has it read and converted as classical Chinese.
     """
 
     id: Slug
@@ -104,6 +106,7 @@ class Source(Located):
     english: Line
     kind: Kind
     script: Script
+    language: Language = "modern"
     encoding: Text = "utf-8"
     translated: Flag = False
     proves: Literal["words", "sense"]
