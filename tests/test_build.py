@@ -237,7 +237,9 @@ def test_no_doubtful_quotation_is_in_any_committed_deck() -> None:
     doubtful = [q for q in read(REPOSITORY).quotes if q.attestation == "doubtful"]
     assert doubtful
     for path in (REPOSITORY / "decks").glob("*.apkg"):
-        notes = apkg.read(path.read_bytes())["notes"]
+        read_notes = apkg.read(path.read_bytes())["notes"]
+        notes = {key: note for key, note in read_notes.items() if f"{path.stem}::retired" not in note["tags"]}
+        assert len(notes) >= 110
         assert not {q.id for q in doubtful} & set(notes)
         for note in notes.values():
             assert not [q.id for q in doubtful if bare(q.text) in bare(note["fields"][1])]

@@ -332,7 +332,7 @@ def test_the_word_list_reads_as_words_and_gives_their_levels(learner: Learner, t
     learner.take(published(tiny))
     text = Reader(learner.render()["q-001/Recognition"]["back"]).text
     assert "成荫 chéngyīn not in HSK to give shade" in text
-    assert "愿意 yuànyì HSK 2 to be willing" in text
+    assert "愿意 yuànyì HSK 3 to be willing" in text
     assert re.search(r"HSK \d( \+ \d harder words?)?", text.splitlines()[-3] + text[-80:])
 
 
