@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..sources.sound import is_han
 
 FORM = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.*)/")
+VARIANT = re.compile(r"(?:erhua )?variant of")
 SECOND = re.compile(r"^(?:(?:old |archaic |erhua |Japanese )?variant of|see |used in|surname |\(old\)|\(archaic\)|\(dialect\))")
 
 ANCIENT = re.compile(r"\bBC\b|Confuci|[Aa]ncient|Spring and Autumn|Warring States|Zhou [Dd]ynasty")
@@ -63,8 +64,8 @@ def surname(char: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def does(word: str) -> bool:
-    """Whether some entry of the word begins with what one does."""
-    return any(e.glosses[0].startswith("to ") for e in ordinary(word))
+    """Whether some entry of the word begins, or goes on at once, with what one does."""
+    return any(gloss.startswith("to ") for e in ordinary(word) for gloss in e.glosses[:2])
 
 
 def only_verb(word: str) -> bool:
@@ -78,7 +79,8 @@ def ancient(word: str) -> bool:
 
 
 def has(word: str) -> bool:
-    return word in _index()
+    """Whether the word is there as itself, and not only as a way to write another."""
+    return any(not VARIANT.match(e.glosses[0]) for e in entries(word))
 
 
 def _lines() -> Iterator[str]:

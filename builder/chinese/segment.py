@@ -58,7 +58,7 @@ class Segmenter:
 
     def _falls(self, word: str, tag: str) -> bool:
         """Whether the stretch, in no dictionary, falls into words that are in one."""
-        if word[0] == "第" or not set(word) - NUMERALS or word[-1] in SUFFIXES:
+        if word[0] == "第" or not set(word) - NUMERALS or (word[-1] in SUFFIXES and not (len(word) > 3 and dictionary.known(word[-2:]))):
             return False
         if len(word) == 2 and (word[0] in FREE or word[-1] in FREE):
             return True
