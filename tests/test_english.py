@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from builder.package import apkg
+
 from .conftest import REPOSITORY, Yulu, spoil
 
 PRESS = """translation: some-press
@@ -199,3 +201,13 @@ def test_a_password_is_told_wherever_it_stands_and_repeated_nowhere(press: Path,
     for address in ("http://reader:s3cret@press.example/x", "ftp://reader:s3cret@press.example/x", "https://s3cret@press.example/"):
         ran = yulu("pair", address, "--write", project=tiny)
         assert (ran.code, "s3cret" in ran.out + ran.err) == (1 if "at ftp" in press.read_text(encoding="utf-8") else 2, False)
+
+
+def test_a_wording_that_breaks_off_is_shown_as_an_excerpt(press: Path, tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
+    def shown(to: str) -> str:
+        assert yulu("build", "-o", tmp_path / to, project=tiny).code == 0
+        return str(apkg.read((tmp_path / to / "my-deck.apkg").read_bytes())["notes"]["q-002"]["fields"][4])
+
+    assert shown("whole").endswith("so many leaves come back.")
+    spoil(press, "so many leaves come back.", "so many leaves come back")
+    assert shown("excerpt").endswith("so many leaves come back &#91;…&#93;")

@@ -15,6 +15,7 @@ from .entry import Drafts, Translation
 from .language import IT_SEEMS, scant, unfit
 
 PROJECT = "project"
+STOPS = (".", "!", "?", "…", ".”", "!”", "?”", '."', ".)", ".’", ".'")
 # Who translates by machine: no such wording is built, under whatever name it comes.
 MACHINES = r"(?:machine.*|mt|ai|llm|(?:google|deepl|mymemory|libretranslate|bing|baidu|youdao|chatgpt|gpt)(?:translat(?:e|or|ion)|mt|api|pro|[0-9])*)"
 Severity = Literal["error", "warning"]
@@ -32,6 +33,12 @@ class English:
     url: str | None = None
     published: str | None = None
     local: bool = False
+
+    @property
+    def shown(self) -> str:
+        """The text as a card shows it: a published wording that breaks off before the end of its sentence is an excerpt."""
+        text = self.text.strip()
+        return text if self.authority == PROJECT or text.endswith(STOPS) else f"{text} […]"
 
     @property
     def citation(self) -> str | None:

@@ -66,7 +66,7 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Simplified": escape(chinese.simplified.strip()),
         "Traditional": escape(chinese.traditional.strip()),
         "Pinyin": escape(chinese.pinyin),
-        "English": escape(english.text.strip()),
+        "English": escape(english.shown),
         "Zhuyin": escape(chinese.zhuyin),
         "SimplifiedRuby": ruby.pinyin(chinese.words),
         "TraditionalRuby": ruby.zhuyin(chinese.traditional_words),

@@ -41,7 +41,7 @@ def rows(project: Project, name: str, editor: Editor) -> Iterator[Row]:
         row = {
             "quotation": chinese.traditional if hant else chinese.simplified,
             "reading": chinese.zhuyin if hant else chinese.pinyin,
-            "english": f"{english.text} [{authority}]",
+            "english": f"{english.shown} [{authority}]",
             "other script": chinese.simplified if hant else chinese.traditional,
             "pinyin": chinese.pinyin,
             "zhuyin": chinese.zhuyin,
