@@ -5,4 +5,4 @@ The way through: `sources` (documents, turns, search) -> `quotes` (what editors 
 gives a quote with all that is known of it. Only :mod:`builder.cli` knows the terminal.
 """
 
-__version__ = "1.0.0"
+__version__ = "1.1.0"
