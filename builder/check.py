@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from .audio.check import check as check_audio
+from .audio.said import Said, said
 from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
 from .project import Project
 from .quotes import collate, proof
+from .quotes.entry import Quote
 from .recipes import select
+from .recipes.entry import Recipe
 from .sources.normal import bare
 
 
@@ -37,8 +41,19 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         authorities = [t.translation for t in project.translations]
         recipes = list(project.recipes.values())
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities)
+        findings += _audio(project, editor)
     editor.save()
     return in_order(findings)
+
+
+def _audio(project: Project, editor: Editor) -> Iterator[Finding]:
+    """Findings on the sounds, against what the cards say."""
+
+    def words(quote: Quote, recipe: Recipe) -> Said | None:
+        edition = editor.edition(quote, recipe.profile)
+        return said(edition.chinese, recipe.script) if edition else None
+
+    return check_audio(project.root, project.sounds, project.quotes, project.recipes, words)
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from .notes.note import Note, escape
 
 SECTION = re.compile(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
 FIELD = re.compile(r"\{\{(?:([^{}:]+):)?(\w+)\}\}")
+SOUND = re.compile(r"\[sound:([^\]]+)\]")
 RUBY = re.compile(r" ?([^ >]+?)\[(.+?)\]")
 
 PAGE = """<!doctype html>
@@ -60,7 +61,7 @@ def render(template: str, fields: Mapping[str, str], front: str = "") -> str:
             return RUBY.sub(r"<ruby>\1<rt>\2</rt></ruby>", value)
         if filters == "hint":
             return f'<details class="hint"><summary>{name}</summary>{value}</details>' if value else ""
-        return "" if filters.startswith("tts ") else value
+        return "" if filters.startswith("tts ") else SOUND.sub(r'<audio controls preload="none" src="\1"></audio>', value)
 
     return FIELD.sub(fill, template)
 

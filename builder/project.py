@@ -7,17 +7,19 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .audio import shelf
+from .audio.entry import Readers, Speech
 from .cache import Cache, key
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
 from .findings import Finding, Misuse, Place, Refusal
 from .quotes.entry import Quote, Quotes, Theme, Themes
-from .recipes.entry import Ledger, Recipe
+from .recipes.entry import Audio, Ledger, Recipe
 from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
@@ -92,6 +94,8 @@ class Project:
     recipes: Mapping[str, Recipe]
     ledgers: Mapping[str, Ledger]
     findings: tuple[Finding, ...]
+    readers: Readers | None = None
+    speech: Speech | None = None
 
     @cached_property
     def turns(self) -> Turns:
@@ -101,12 +105,20 @@ class Project:
     def library(self) -> Library:
         return Library(self.sources, self.turns)
 
+    @cached_property
+    def sounds(self) -> shelf.Shelf:
+        return shelf.read(self.root, self.readers, self.speech, [quote.id for quote in self.quotes])
+
     def digest(self, source: Source) -> str:
         """The sha256 of a source's bytes as they are now; "" where there is no file."""
         try:
             return hashlib.sha256((self.root / "seeds/sources" / source.file).read_bytes()).hexdigest()
         except (OSError, ValueError):
             return ""
+
+    def with_audio(self, audio: Audio) -> Project:
+        """This project with decks that carry other sound than their recipes say."""
+        return replace(self, recipes={name: recipe.model_copy(update={"audio": audio}) for name, recipe in self.recipes.items()})
 
     def quote(self, name: str) -> Quote:
         """The quote of that id. Raises Refusal."""
@@ -165,6 +177,8 @@ def read(root: Path) -> Project:
     translations = tuple(value for _, value in many(ENGLISH, Translation, lambda name: name != MACHINE))
     drafts = one(f"{ENGLISH}/{MACHINE}", Drafts) if (root / ENGLISH / MACHINE).exists() else None
     book = one(PHRASES, PhraseBook) if (root / PHRASES).exists() else None
+    readers = one(shelf.READERS, Readers) if (root / shelf.READERS).exists() else None
+    speech = one(shelf.SPEECH, Speech) if (root / shelf.SPEECH).exists() else None
     recipes = dict(many(DECKS, Recipe, lambda name: not name.endswith(".ledger.yaml")))
     for name, rules in recipes.items():
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
@@ -179,9 +193,9 @@ def read(root: Path) -> Project:
     if not findings and not recipes:
         findings.append(Finding("F010", Place(DECKS), "the project has no recipe.", "Write decks/NAME.yaml."))
     findings += _sources(root, sources)
-    return Project(
-        root, sources, themes.themes if themes else (), quotes, translations, drafts, book.phrases if book else (), recipes, ledgers, tuple(findings)
-    )
+    told = tuple(findings)
+    phrases = book.phrases if book else ()
+    return Project(root, sources, themes.themes if themes else (), quotes, translations, drafts, phrases, recipes, ledgers, told, readers, speech)
 
 
 def _sources(root: Path, sources: Sources) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..audio.shelf import Take, Voice
 from ..chinese import levels
 from ..chinese.readings import bopomofo
 from ..chinese.scripts import PROFILES
@@ -55,8 +56,17 @@ def escape(text: str) -> str:
     return html.escape(text).replace("{", "&#123;").replace("}", "&#125;").replace("[", "&#91;").replace("]", "&#93;")
 
 
-def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: Mapping[str, Theme], sources: Sources, composer: Composer) -> Note:
-    """The note of `edition` in the deck of `recipe`, called `deck` in its tags."""
+def make(
+    edition: Edition,
+    english: English,
+    recipe: Recipe,
+    deck: str,
+    themes: Mapping[str, Theme],
+    sources: Sources,
+    composer: Composer,
+    takes: Sequence[Take] = (),
+) -> Note:
+    """The note of `edition` in the deck of `recipe`, called `deck` in its tags; `takes`: who reads it aloud."""
     quote, chinese = edition.quote, edition.chinese
     hant = recipe.script == "traditional"
     language = PROFILES[recipe.profile].language
@@ -86,6 +96,8 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Production": "1" if "production" in recipe.cards else "",
         "Listening": "1" if "listening" in recipe.cards else "",
         "ScriptReading": "1" if "script-reading" in recipe.cards else "",
+        "Audio": f"[sound:{takes[0].normal or takes[0].slow}]" if takes else "",
+        "Player": "".join(map(_player, takes)),
     }
     tags = [f"{deck}::level::{levels.label(level).replace(levels.DASH, '-')}"]
     tags += [f"{deck}::theme::{t}" for t in quote.themes]
@@ -173,6 +185,23 @@ def _authority(english: English) -> str:
     publisher = escape(english.publisher or english.authority)
     link = f'<a href="{escape(english.url)}">{publisher}</a>' if english.url else publisher
     return f"English: {link}"
+
+
+def _player(take: Take) -> str:
+    """A voice with its name. An element of HTML waits to be touched, on the front too, where Anki would start a sound of its own at once."""
+    parts = []
+    for speed, file in (("normal", take.normal), ("slow", take.slow)):
+        if file:
+            title = f"{'slowly' if speed == 'slow' else 'aloud'}"
+            parts.append(f'<span class="{speed}"><audio controls preload="none" src="{file}" title="{title}">{title}</audio></span>')
+    return f'<p class="take" lang="en">{"".join(parts)}<span class="by">{by(take.voice)}</span></p>'
+
+
+def by(voice: Voice) -> str:
+    """Who reads, as HTML."""
+    name = f'<a href="{escape(voice.url)}">{escape(voice.name)}</a>' if voice.url else escape(voice.name)
+    licence = f" ({escape(voice.licence)})" if voice.licence else ""
+    return f"Synthetic voice: {name}{licence}" if voice.synthetic else f"Read by {name}{licence}"
 
 
 def _provenance(edition: Edition, english: English, sources: Sources) -> str:

@@ -60,7 +60,7 @@ FIELDS = (
     Field("Spare2", 8214750936120485026),
     Field("Spare3", 8214750936120485027),
     Field("Spare4", 8214750936120485028),
-    Field("Spare5", 8214750936120485029),
+    Field("Player", 8214750936120485029),
     Field("SpareCard", 8214750936120485030),
 )
 TEMPLATES = (

@@ -19,10 +19,18 @@ from ..recipes.entry import Ledger
 from .ledger import RETIRED_TAG
 
 
-def write(title: str, deck_id: int, description: str, notes: Sequence[Note], ledger: Ledger, subdecks: Mapping[str, str] | None = None) -> bytes:
+def write(
+    title: str,
+    deck_id: int,
+    description: str,
+    notes: Sequence[Note],
+    ledger: Ledger,
+    subdecks: Mapping[str, str] | None = None,
+    media: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The `.apkg` of a deck. `notes` come in the order in which they are first shown; their times are the ledger's.
 
-    `subdecks`: the subdeck of each note id, where the recipe wants them.
+    `subdecks`: the subdeck of each note id, where the recipe wants them; `media`: files by the names that the notes call them by.
     """
     import genanki
 
@@ -36,7 +44,10 @@ def write(title: str, deck_id: int, description: str, notes: Sequence[Note], led
         made.modified, made.first_id = seconds(ledger.notes[note.id].modified), ids[note.guid]
         decks[subdecks.get(note.id) if subdecks else None].add_note(made)
     database = _database(genanki.Package([d for d in decks.values() if d.notes or d is decks[None]]), seconds(ledger.created))
-    return _zip((("collection.anki2", database), ("media", b"{}")))
+    files = sorted((media or {}).items())
+    names = json.dumps({str(index): name for index, (name, _) in enumerate(files)})
+    members = ((str(index), content) for index, (_, content) in enumerate(files))
+    return _zip((("collection.anki2", database), *members, ("media", names.encode())))
 
 
 def _model(modified: int) -> Any:
@@ -109,7 +120,7 @@ def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def read(apkg: bytes) -> dict[str, Any]:
-    """What a package of ours holds, free of SQLite's own bytes: `decks`, `model`, and `notes` by id with fields, tags, time and cards."""
+    """What a package of ours holds, free of SQLite's own bytes: `decks`, `model`, `notes` by id with fields, tags, time and cards, and `media`."""
     with zipfile.ZipFile(io.BytesIO(apkg)) as archive, tempfile.TemporaryDirectory() as scratch:
         path = Path(archive.extract("collection.anki2", scratch))
         connection = sqlite3.connect(path)
@@ -124,9 +135,10 @@ def read(apkg: bytes) -> dict[str, Any]:
             models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
         finally:
             connection.close()
+        media = {name: archive.read(member) for member, name in json.loads(archive.read("media")).items()}
     model = json.loads(models).get(str(notetype.MODEL_ID), {})
     named = {d["name"]: (d["id"], d["desc"]) for d in json.loads(decks).values() if d["name"] != "Default"}
-    return {"decks": named, "model": model, "notes": notes}
+    return {"decks": named, "model": model, "notes": notes, "media": media}
 
 
 def retire(note: Mapping[str, Any], name: str, letters: str) -> Note:

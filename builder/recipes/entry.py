@@ -11,6 +11,7 @@ from ..files import FORM
 from ..yamlfile import Count, Flag, Located, Slug, Text
 
 Card = Literal["recognition", "production", "listening", "script-reading"]
+Audio = Literal["none", "recordings", "all"]
 
 
 def _title(value: str) -> str:
@@ -24,6 +25,7 @@ class Recipe(Located):
     """A deck. `namespace` goes into every GUID and `deck_id` into the package: neither ever changes.
 
     `description`, `report` (how to report an error) and `licence` (whose the texts, data and code are) go into the deck's description.
+    `audio`: which sound the cards carry: `recordings` of people, or `all`, a synthetic voice where there is none.
     `order`: `themes` alternates the themes, short and well-attested quotes first; `file` keeps the order of the files; `difficulty`
     begins with the easiest. `script`: which script leads. `english`: authorities, the first that has a wording is shown.
     """
@@ -44,6 +46,7 @@ class Recipe(Located):
     leave_out: tuple[Slug, ...] = ()
     english: Annotated[tuple[Slug, ...], Field(min_length=1)] = ("project",)
     subdecks: Flag = False
+    audio: Audio = "none"
 
 
 def _moment(value: str) -> str:
