@@ -32,6 +32,7 @@ FILTERS = (
 LONGEST = 600  # seconds that are decoded
 SILENCE = -60.0  # LUFS
 FULL = 0.999
+NEAR_FULL, LOUD, CROWDED = 0.95, 0.8, 0.02  # speech that was not cut off has a thousandth of its samples above LOUD
 MISSING = "Sound is read with PyAV and NumPy, which are not installed. `pip install 'yulu[audio]'` brings them."
 
 
@@ -80,7 +81,7 @@ def measure(raw: bytes) -> Measured:
     loud = _loudness(samples)
     bare = kind(raw) == "mp3" and raw[:3] != b"ID3" and raw[-128:-125] != b"TAG"
     fit = bare and mono and abs(loud - TARGET) <= TOLERANCE
-    return Measured(len(samples) / FINE, loud, _clipped(samples), fit)
+    return Measured(len(samples) / FINE, loud, _clipped(samples, kind(raw) not in ("wav", "aiff", "flac")), fit)
 
 
 def write(raw: bytes) -> bytes:
@@ -120,16 +121,17 @@ def _decode(raw: bytes) -> tuple[Samples, bool]:
         with av.open(io.BytesIO(raw), format=container) as file:
             if not file.streams.audio:
                 raise Damaged("it holds no sound")
-            resampler = av.AudioResampler(format="flt", layout="mono", rate=FINE)
+            # The channels are averaged here: FFmpeg's own way of mixing them makes two equal ones louder.
+            resampler = av.AudioResampler(format="fltp", rate=FINE)
             for frame in file.decode(audio=0):
                 mono = mono and frame.layout.name == "mono"
                 for part in resampler.resample(frame):
-                    parts.append(part.to_ndarray()[0])
+                    parts.append(part.to_ndarray().mean(axis=0))
                     count += part.samples
                 if count > (LONGEST + 1) * FINE:
                     break
             else:
-                parts += [part.to_ndarray()[0] for part in resampler.resample(None)]
+                parts += [part.to_ndarray().mean(axis=0) for part in resampler.resample(None)]
     except av.FFmpegError:
         # A file that was cut off is decoded up to the cut; whether that is long enough is for its text to say.
         if not count:
@@ -163,14 +165,15 @@ def _loudness(samples: Samples) -> float:
     return float(lufs(heard.mean()))
 
 
-def _clipped(samples: Samples) -> float:
-    """The share of samples that lie on a flat top at full scale (a codec lets these ring beyond it)."""
+def _clipped(samples: Samples, rings: bool) -> float:
+    """The share of samples that lie on a flat top at full scale. Where a codec made such a top ring, it is known by how much lies near it."""
     _, np = libraries()
     size = np.abs(samples)
     top = size >= FULL
     flat = top[2:] & top[1:-1] & top[:-2]
-    flat &= (np.abs(np.diff(size[1:])) + np.abs(np.diff(size[:-1])) < 2e-4) | (size[1:-1] > 1.001)
-    return float(flat.sum()) / len(samples)
+    flat &= np.abs(np.diff(size[1:])) + np.abs(np.diff(size[:-1])) < 2e-4
+    near = float((size >= LOUD).mean()) if rings and size.max() >= NEAR_FULL else 0.0
+    return max(float(flat.sum()) / len(samples), near if near >= CROWDED else 0.0)
 
 
 def _through(filters: list[tuple[str, str]], samples: Samples) -> Samples:
