@@ -6,13 +6,13 @@ hold addresses and keys.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -101,27 +101,29 @@ def by_edge(voice: str, timeout: float) -> Engine:
         raise Misuse("--edge speaks through edge-tts, which is not installed. `pip install 'yulu[audio,edge]'` brings it.") from None
     server = "Microsoft's speech service"
 
+    async def ask(words: Said, speed: float) -> bytes:
+        sound, wait = b"", max(1, round(timeout))
+        asked = edge_tts.Communicate(words.text, voice, rate=f"{round(speed * 100) - 100:+d}%", connect_timeout=wait, receive_timeout=wait)
+        async for chunk in asked.stream():
+            sound += chunk.get("data") or b""
+            if len(sound) > MOST:
+                raise Failure(f"{server} sends more than {MOST:,} bytes")
+        return sound
+
     def say(words: Said, speed: float) -> bytes:
-        rate, seconds, end = f"{round(speed * 100) - 100:+d}%", max(1, round(timeout)), time.monotonic() + timeout
-        sound = b""
         try:
-            asked = edge_tts.Communicate(words.text, voice, rate=rate, connect_timeout=seconds, receive_timeout=seconds)
-            for chunk in asked.stream_sync():
-                sound += chunk.get("data") or b""
-                if time.monotonic() > end:
-                    raise Failure(f"{server} does not answer within {timeout:g} s", stops=True)
-                if len(sound) > MOST:
-                    raise Failure(f"{server} sends more than {MOST:,} bytes")
+            return asyncio.run(asyncio.wait_for(ask(words, speed), timeout))
+        except (asyncio.TimeoutError, TimeoutError):
+            raise Failure(f"{server} does not answer within {timeout:g} s", stops=True) from None
         except (TypeError, ValueError):
             raise Failure(f"{server} knows no voice {voice!r}", stops=True) from None
         except edge_tts.exceptions.NoAudioReceived:
             raise Failure(f"{server} sends no sound: has it a voice {voice!r}?", stops=True) from None
         except aiohttp.WSServerHandshakeError as error:
             raise Failure(f"{server} refuses the request ({error.status})", stops=True) from None
-        except (aiohttp.ClientError, OSError, TimeoutError):
+        except (aiohttp.ClientError, OSError):
             raise Failure(f"{server} cannot be reached, or breaks the connection off", stops=True) from None
         except edge_tts.exceptions.EdgeTTSException:
             raise Failure(f"{server} sends an answer that is not understood") from None
-        return sound
 
     return Engine("Microsoft Edge", voice, ("normal", "slow"), say)
