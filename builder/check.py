@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from . import style
 from .audio.check import check as check_audio
 from .audio.said import Said, said
 from .edition import Editor
@@ -25,18 +26,22 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     broken = any(f.code.startswith("F") for f in project.findings)
     # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
     unread = {name for name in project.turns if not project.turns[name]}
+    answers: dict[str, object] = {}
     for quote in project.quotes:
         findings += proof.form(quote)
         if unread or not project.turns:
             continue
         proved, found = editor.proof(quote)
         findings += found
+        if proved is not None and project.library.entries[proved.turn.source].kind == "dialogue":
+            answers[quote.id] = proved.turn.source, proved.turn.n
         if proved is not None and quote.attestation != "doubtful":
             findings += editor.doubts(quote)
             findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
     findings += editor.phrase_doubts()
     if not broken:
         findings += _quotes(project)
+        findings += style.check(project.style, project.quotes, answers)
         findings += wording.check(project.quotes, project.translations, project.drafts)
         authorities = [t.translation for t in project.translations]
         recipes = list(project.recipes.values())

@@ -94,6 +94,10 @@ CODES: dict[str, str] = {
     "A008": "what an engine spoke is not what it was, or not what the card says",
     "A009": "quotes of a deck with sound have none",
     "A010": "a recording is clipped",
+    # T: style
+    "T001": "a term is rendered otherwise than the style wants it",
+    "T002": "one question is worded in two ways",
+    "T003": "a vocabulary word is below the level",
     # L: ledger
     "L001": "a published id has vanished while its text lives on under another id",
     "L002": "the note type's schema differs from the published one",

@@ -24,10 +24,11 @@ from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
 from .sources.turn import Turn
+from .style import Style
 from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
-PHRASES = "seeds/phrases.yaml"
+PHRASES, STYLE = "seeds/phrases.yaml", "seeds/style.yaml"
 MACHINE = "machine.yaml"
 
 
@@ -91,6 +92,7 @@ class Project:
     translations: tuple[Translation, ...]
     drafts: Drafts | None
     phrases: tuple[Phrase, ...]
+    style: Style
     recipes: Mapping[str, Recipe]
     ledgers: Mapping[str, Ledger]
     findings: tuple[Finding, ...]
@@ -179,6 +181,7 @@ def read(root: Path) -> Project:
     book = one(PHRASES, PhraseBook) if (root / PHRASES).exists() else None
     readers = one(shelf.READERS, Readers) if (root / shelf.READERS).exists() else None
     speech = one(shelf.SPEECH, Speech) if (root / shelf.SPEECH).exists() else None
+    style = (one(STYLE, Style) if (root / STYLE).exists() else None) or Style()
     recipes = dict(many(DECKS, Recipe, lambda name: not name.endswith(".ledger.yaml")))
     for name, rules in recipes.items():
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
@@ -193,9 +196,21 @@ def read(root: Path) -> Project:
     if not findings and not recipes:
         findings.append(Finding("F010", Place(DECKS), "the project has no recipe.", "Write decks/NAME.yaml."))
     findings += _sources(root, sources)
-    told = tuple(findings)
-    phrases = book.phrases if book else ()
-    return Project(root, sources, themes.themes if themes else (), quotes, translations, drafts, phrases, recipes, ledgers, told, readers, speech)
+    return Project(
+        root,
+        sources,
+        themes.themes if themes else (),
+        quotes,
+        translations,
+        drafts,
+        book.phrases if book else (),
+        style,
+        recipes,
+        ledgers,
+        tuple(findings),
+        readers,
+        speech,
+    )
 
 
 def _sources(root: Path, sources: Sources) -> Iterator[Finding]:
