@@ -145,7 +145,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--command", metavar="LINE", help="any program, as 'espeak-ng -v cmn -w {out} {text}'; also {pinyin}, {voice}, and {speed} for a slow one"
     )
-    one.add_argument("--voice", metavar="NAME", help="which voice of it")
+    one.add_argument("--voice", metavar="NAME", help="which voice of it (default: the one of Kokoro that keeps the tones best)")
     one.add_argument("--limit", metavar="N", help="make no more than N sounds")
     one.add_argument("--timeout", metavar="SECONDS", help="how long one sound may take over the network or by a command (default: 120)")
     one.epilog = (

@@ -52,3 +52,9 @@ def test_four_tones_come_out_as_they_are_written(name: str) -> None:
     for sound in sounds.values():
         high, low = np.mean(sound[0]), np.mean(sound[3])
         assert high > low + 6, "tā is high, qǐng is low"
+
+
+def test_who_names_no_voice_gets_one_of_those_that_keep_the_tones() -> None:
+    from builder.audio.kokoro import CLEAREST, load
+
+    assert load(Path(str(MODEL)), None).voice in CLEAREST

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
@@ -10,7 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +195,72 @@ def test_a_retired_note_keeps_its_sound_in_the_release_that_retires_it(sounding:
     package = built(yulu, sounding, day=1)
     assert package["media"] == before
     assert "my-deck::retired" in package["notes"]["q-001"]["tags"]
+
+
+def repacked(package: bytes, change: Callable[[dict[str, bytes]], None]) -> bytes:
+    """The package with other members."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
+        members = {name: old.read(name) for name in old.namelist()}
+        change(members)
+        for name, content in members.items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+MEDIA: dict[str, Callable[[dict[str, bytes]], object]] = {
+    "no list": lambda members: members.pop("media"),
+    "no JSON": lambda members: members.update(media=b"\xff{"),
+    "a list": lambda members: members.update(media=b'["0"]'),
+    "a number for a name": lambda members: members.update(media=b'{"0": 7}'),
+    "very deep": lambda members: members.update(media=b"[" * 100_000),
+    "a path": lambda members: members.update(media=b'{"0": "../../yulu-0123456789abcdef.mp3"}'),
+    "another member": lambda members: members.update(media=members["media"].replace(b'"0"', b'"collection.anki2"')),
+    "one name twice": lambda members: members.update({"1": b"x", "media": re.sub(b'{"0"(.*)}', b'{"0"\\1, "1"\\1}', members["media"])}),
+    "no file": lambda members: members.pop("0"),
+    "a file that no list has": lambda members: members.update(media=b"{}"),
+    "a huge file": lambda members: members.update({"0": bytes(level.MOST + 1)}),
+    "a huge list": lambda members: members.update(media=b" " * (apkg.MOST_MEDIA_LIST + 1) + members["media"]),
+}
+
+
+@pytest.mark.parametrize("kind", MEDIA)
+def test_a_package_whose_media_are_none_of_ours_is_damaged_and_made_again(sounding: Path, yulu: Yulu, kind: str) -> None:
+    record(sounding, "q-001.wav")
+    built(yulu, sounding)
+    path = sounding / "decks/my-deck.apkg"
+    whole = path.read_bytes()
+    assert apkg.read(repacked(whole, lambda members: None)) == apkg.read(whole)
+    path.write_bytes(repacked(whole, lambda members: MEDIA[kind](members) and None))
+    with pytest.raises(apkg.Damaged):
+        apkg.read(path.read_bytes())
+    built(yulu, sounding)
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.skipif(os.name == "nt", reason="has no pipes with a name")
+@pytest.mark.parametrize("place", ["seeds/audio", "seeds/audio/machine", "seeds/audio.yaml", "seeds/audio/machine.yaml"])
+def test_a_pipe_in_the_place_of_sounds_is_told(sounding: Path, yulu: Yulu, speaker: tuple[str, Path], place: str) -> None:
+    path = sounding / place
+    if path.is_dir():
+        path.rmdir()
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    (told,) = [f for f in yulu("check", "--format", "json", project=sounding).json if f["code"] == "F011"]
+    assert place in (told["file"], told["message"].split()[0])
+    ran = yulu("speak", "q-001", "--command", speaker[0], project=sounding)
+    assert (ran.code, place in ran.err) == (1, True), ran.err
+
+
+def test_two_runs_that_speak_at_once_keep_what_both_made(sounding: Path, yulu: Yulu, speaker: tuple[str, Path]) -> None:
+    line = [sys.executable, "-m", "builder", "speak", "--command", speaker[0], "--project", str(sounding)]
+    where = {"cwd": REPOSITORY, "env": {**os.environ, "SPEAKER_SLEEPS": "0.2"}, "stderr": subprocess.DEVNULL}
+    runs = [subprocess.Popen([*line, name], **where) for name in ("q-001", "q-002", "q-003")]  # type: ignore[call-overload]
+    assert [run.wait(60) for run in runs] == [0, 0, 0]
+    speech = project.read(sounding).speech
+    assert speech
+    assert len(speech.spoken) == 6
+    assert found(yulu, sounding) == {}
 
 
 def test_status_tells_the_size_of_each_note(sounding: Path, yulu: Yulu) -> None:

@@ -80,7 +80,8 @@ def read(root: Path, readers: Readers | None, speech: Speech | None, quotes: Seq
     sounds: list[Sound] = []
     findings: list[Finding] = []
     taken: dict[tuple[str, Voice, Speed], str] = {}
-    for name in _names(root, FOLDER, findings):
+    here = _names(root, FOLDER, findings)
+    for name in here:
         file = f"{FOLDER}/{name}"
         if file in (SPEECH, MACHINE):
             continue
@@ -106,7 +107,7 @@ def read(root: Path, readers: Readers | None, speech: Speech | None, quotes: Seq
             message = f"{SPEECH} has a voice for {row.quote!r}, which is no quote."
             findings.append(Finding("A002", row.at("quote"), message, f"Delete the entry and {MACHINE}/{row.file}."))
     named = {row.file for row in rows}
-    for name in _names(root, MACHINE, findings):
+    for name in _names(root, MACHINE, findings) if Path(MACHINE).name in here else ():
         if name not in named:
             message = f"{MACHINE}/{name} has no entry in {SPEECH}."
             findings.append(Finding("A002", Place(f"{MACHINE}/{name}"), message, "Delete it; `yulu speak` makes what is wanted."))

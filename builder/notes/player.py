@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+from ..audio import level
 from ..audio.shelf import Take, Voice
 from .markup import attribute, escape
+from .notetype import FIELDS
+
+PLACES = [place for place, field in enumerate(FIELDS) if field.name in ("Audio", "Player")]
+CALL = re.compile(rf'(?:\[sound:|<audio [^>]*src=")({level.NAME.pattern})')
+
+
+def called(fields: Sequence[str]) -> tuple[str, ...]:
+    """The names of the files of sound that a note's fields call."""
+    return tuple(dict.fromkeys(name for place in PLACES for text in fields[place : place + 1] for name in CALL.findall(text)))
 
 
 def player(take: Take) -> str:

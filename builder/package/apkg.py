@@ -19,12 +19,13 @@ from ..audio import level
 from ..files import scratch, seconds
 from ..notes import notetype
 from ..notes.note import Note, guid
+from ..notes.player import called
 from ..recipes.entry import Ledger
 from .ledger import RETIRED_TAG
 
 # What a package may hold: more than 100,000 notes need. SQLite's steps bound what a forged database can keep it busy with.
 MOST_BYTES, MOST_STEPS, STRIDE = 1_000_000_000, 2_000_000_000, 1_000_000
-MEDIA_LIST = 16_000_000
+MOST_MEDIA_LIST = 16_000_000
 SLOTS = 1 << 18  # of eight milliseconds: a little more than half an hour
 
 
@@ -150,7 +151,10 @@ def read(apkg: bytes) -> dict[str, Any]:
                 with _member(archive, path.name, MOST_BYTES) as packed, path.open("wb") as file:
                     shutil.copyfileobj(packed, file)
                 media = _media(archive)
-            return {**_collection(path), "media": media}
+            found = _collection(path)
+            if any(name not in media for note in found["notes"].values() for name in called(note["fields"])):
+                raise Damaged("it lacks sound that its notes call")
+            return {**found, "media": media}
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, EOFError, RuntimeError) as error:
             raise Damaged(str(error)) from error
         except (zipfile.BadZipFile, zlib.error, struct.error, sqlite3.DatabaseError) as error:
@@ -167,7 +171,7 @@ def _member(archive: zipfile.ZipFile, name: str, most: int) -> IO[bytes]:
 
 def _media(archive: zipfile.ZipFile) -> dict[str, bytes]:
     """The files of sound by the names that the notes call them by."""
-    names = json.loads(_member(archive, "media", MEDIA_LIST).read())
+    names = json.loads(_member(archive, "media", MOST_MEDIA_LIST).read())
     if not all(member.isdecimal() and level.NAME.fullmatch(name) for member, name in names.items()) or len({*names.values()}) < len(names):
         raise Damaged("its list of media is none of ours")
     found: dict[str, bytes] = {}

@@ -18,6 +18,7 @@ from ..notes import note as notes
 from ..notes.markup import escape, linked
 from ..notes.note import Note
 from ..notes.notetype import FIELDS
+from ..notes.player import called
 from ..project import Project
 from ..recipes import select
 from ..recipes.entry import Ledger
@@ -44,7 +45,7 @@ class Deck:
 
     def sounds(self, key: str) -> tuple[str, ...]:
         """The names of a live note's files of sound."""
-        return named(next(n for n in self.live if n.id == key).fields)
+        return called(next(n for n in self.live if n.id == key).fields)
 
     def size(self, key: str) -> int:
         """The bytes of a live note's sound."""
@@ -52,7 +53,7 @@ class Deck:
 
     def sound_change(self, key: str) -> str:
         """What a changed note's sound has become: `added`, `replaced`, `removed`, or "" where it is as it was."""
-        before, after = named(self.published.get(key, ())), self.sounds(key)
+        before, after = called(self.published.get(key, ())), self.sounds(key)
         return "" if before == after else "added" if not before else "replaced" if after else "removed"
 
     def was_out(self, key: str) -> bool:
@@ -112,7 +113,7 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
         was = apkg.published(published[key], name, entry.letters) if key in published else None
         if was is not None and was.content == entry.content and was.guid == notes.guid(rules.namespace, key):
             shipped.append(apkg.retire(published[key], name, entry.letters))
-            media.update({file: old_media[file] for file in named(shipped[-1].fields) if file in old_media})
+            media.update({file: old_media[file] for file in called(shipped[-1].fields)})
             subdecks.setdefault(key, next((theme.english for theme in project.themes), name))
         else:
             has = "has another text of it" if key in published else "does not hold it"
@@ -127,11 +128,6 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
     returned = frozenset(key for key in plan.changed if before and before.notes[key].status != "live")
     return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned, media)
-
-
-def named(fields: Sequence[str]) -> tuple[str, ...]:
-    """The names of the files of sound that a note's fields call."""
-    return tuple(dict.fromkeys(level.NAME.findall("\n".join(fields))))
 
 
 def _takes(sounds: Sequence[Sound], store: Store, published: Mapping[str, bytes]) -> tuple[list[Take], dict[str, bytes]]:
