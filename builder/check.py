@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from . import style
+from .audio.check import check as check_audio
+from .audio.said import Said, said
 from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
@@ -14,6 +16,7 @@ from .project import Project
 from .quotes import collate, gaps, proof
 from .quotes.entry import Quote
 from .recipes import select
+from .recipes.entry import Recipe
 from .sources.normal import bare
 
 # So many letters in common let one passage be looked for in another.
@@ -52,8 +55,19 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         authorities = [t.translation for t in project.translations]
         recipes = list(project.recipes.values())
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
+        findings += _audio(project, editor)
     editor.save()
     return in_order(findings)
+
+
+def _audio(project: Project, editor: Editor) -> Iterator[Finding]:
+    """Findings on the sounds, against what the cards say."""
+
+    def words(quote: Quote, recipe: Recipe) -> Said | None:
+        edition = editor.edition(quote, recipe.profile)
+        return said(edition.chinese, recipe.script) if edition else None
+
+    return check_audio(project.root, project.sounds, project.quotes, project.recipes, words)
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

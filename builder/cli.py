@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("build", build, "check, then write each deck's package and ledger", project)
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
     one.add_argument("-o", "--output", metavar="DIR", help="where to write (default: the project's decks/)")
+    one.add_argument("--audio", choices=("none", "recordings", "all"), help="sound other than the recipe says, in a package of your own (needs -o)")
     one.add_argument("--as", dest="form", choices=("csv", "tsv", "json", "markdown"), help="write the notes for other programs instead of a package")
     one = command("check", check, "tell every finding of the whole project at once", project, report)
     one.add_argument("--articles", metavar="DIR", help="compare published wordings with your saved copies of the articles, too")
@@ -134,6 +135,23 @@ def parser() -> argparse.ArgumentParser:
         "Keys come from the environment alone: YULU_DEEPL_KEY, YULU_LIBRETRANSLATE_KEY; YULU_MYMEMORY_EMAIL raises what MyMemory gives in a day. "
         "Drafts go into seeds/english/machine.yaml, each as soon as it is there; a run that was stopped goes on with the next one. "
         "No draft is ever built."
+    )
+    one = command("speak", speak, "have an engine read the quotes aloud that nobody reads", project)
+    one.add_argument("quotes", nargs="*", metavar="QUOTE", help="quotes by id (default: all without a recording)")
+    one.add_argument(
+        "--model", metavar="DIR", help="a Kokoro model with Mandarin voices on this computer (YULU_SPEECH_MODEL); says the verified pinyin"
+    )
+    one.add_argument("--edge", action="store_true", help="Microsoft Edge's voices, over the network; they read as they think right")
+    one.add_argument(
+        "--command", metavar="LINE", help="any program, as 'espeak-ng -v cmn -w {out} {text}'; also {pinyin}, {voice}, and {speed} for a slow one"
+    )
+    one.add_argument("--voice", metavar="NAME", help="which voice of it (default: the one of Kokoro that keeps the tones best)")
+    one.add_argument("--limit", metavar="N", help="make no more than N sounds")
+    one.add_argument("--timeout", metavar="SECONDS", help="how long one sound may take over the network or by a command (default: 120)")
+    one.epilog = (
+        "Sounds go into seeds/audio/machine/, each as soon as it is there; a run that was stopped goes on with the next one. A deck carries them if "
+        "its recipe says `audio: all`, or by `yulu build --audio all -o mine`; its cards call the voice synthetic. A recording in seeds/audio/ is "
+        "never touched."
     )
     return whole
 
@@ -188,6 +206,10 @@ def build(arguments: argparse.Namespace) -> int:
     from .package.build import build as run
 
     project = _project(arguments)
+    if arguments.audio:
+        if not arguments.output:
+            raise Misuse("With --audio the deck is another than its recipe says: write it elsewhere, as with `-o mine`.")
+        project = project.with_audio(arguments.audio)
     output = Path(arguments.output) if arguments.output else None
     if arguments.form is not None:
         from .package.export import export
@@ -239,6 +261,11 @@ def status(arguments: argparse.Namespace) -> int:
                     "retired": list(d.plan.retired),
                     "unchanged": len(d.plan.unchanged),
                     "fields": {key: list(d.changed_fields(key)) for key in d.plan.changed},
+                    "sound": {
+                        "bytes": sum(map(len, d.media.values())),
+                        "notes": {n.id: size for n in d.live if (size := d.size(n.id))},
+                        "changed": {key: change for key in d.plan.changed if (change := d.sound_change(key))},
+                    },
                 }
                 for d in decks
             }
@@ -254,9 +281,16 @@ def status(arguments: argparse.Namespace) -> int:
         for key in plan.new:
             print(f"  new      {key}")
         for key in plan.changed:
-            print(f"  changed  {key}  {', '.join(deck.changed_fields(key))}".rstrip())
+            change = deck.sound_change(key)
+            print(f"  changed  {key}  {', '.join(deck.changed_fields(key))}{f'  (sound {change})' * bool(change)}".rstrip())
         for key in plan.retired:
             print(f"  retired  {key}")
+        if sizes := {n.id: size for n in deck.live if (size := deck.size(n.id))}:
+            most = max(sizes, key=lambda key: sizes[key])
+            whole, each = sum(map(len, deck.media.values())), sum(sizes.values()) / len(sizes)
+            print(
+                f"  sound    {_count(len(sizes), 'note')}, {whole / 1e6:.1f} MB: {each / 1000:.0f} kB each, at most {sizes[most] / 1000:.0f} ({most})"
+            )
         _show(plan.findings)
     return 1 if any(deck.plan.findings for deck in decks) else 0
 
@@ -375,7 +409,7 @@ def preview(arguments: argparse.Namespace) -> int:
         (folder / file, page(made.title, description, made.live, night, broken, rest).encode())
         for file, night in (("index.html", False), ("night.html", True))
     )
-    replace(tuple(pages))
+    replace((*pages, *((folder / file, sound) for file, sound in sorted(made.media.items()))))
     told = f"{folder / 'index.html'}: {_count(len(made.live), 'note')} of {made.name}"
     _say(f"{told}; {_count(len(broken), 'broken quote')} first." if broken else f"{told}.")
     return 0
@@ -590,9 +624,7 @@ def draft(arguments: argparse.Namespace) -> int:
     from .drafting import backends
     from .drafting import draft as engine
 
-    limit = arguments.limit
-    if limit is not None and not (limit.isascii() and limit.isdigit() and int(limit[:9]) > 0):
-        raise Misuse(f"--limit must be a whole number from 1, not {limit!r}.")
+    limit = _limit(arguments.limit)
     settings = backends.settings(os.environ, arguments.backend, arguments.url, arguments.timeout, arguments.retries, arguments.backoff)
     project = _readable(_project(arguments))
     quotes, remarks = engine.waiting(project, arguments.quotes)
@@ -600,7 +632,7 @@ def draft(arguments: argparse.Namespace) -> int:
     if not quotes:
         _say("No quote waits for a draft.")
         return 0
-    asked = quotes[: int(limit[:9])] if limit else quotes
+    asked = quotes[:limit]
     try:
         backend = settings.backend
         outcome = engine.run(project, asked, backends.connect(settings, _say), backend.name, backend.limit, _say)
@@ -615,3 +647,57 @@ def draft(arguments: argparse.Namespace) -> int:
         rest = len(outcome.failed) + outcome.left
         raise Refusal(f"{stop}{_count(rest, 'quote')} of {len(asked)} still without a draft; run `yulu draft` again to go on.")
     return 0
+
+
+def speak(arguments: argparse.Namespace) -> int:
+    from .audio import engines
+    from .audio import speak as work
+    from .audio.level import libraries
+    from .audio.shelf import MACHINE
+    from .edition import Editor
+
+    limit = _limit(arguments.limit)
+    timeout = _seconds(arguments.timeout, 120.0)
+    project = _readable(_project(arguments))
+    libraries()
+    chosen = arguments.command is not None or arguments.edge
+    model = arguments.model or (None if chosen else os.environ.get("YULU_SPEECH_MODEL") or None)
+    engine = engines.choose(arguments.command, model, arguments.edge, arguments.voice, timeout)
+    editor = Editor(project)
+    tasks, remarks = work.waiting(project, editor, arguments.quotes, engine)
+    editor.save()
+    _say(*remarks)
+    if not tasks:
+        _say("No quote waits for a voice.")
+        return 0
+    if "slow" not in engine.speeds:
+        _say("--command has no {speed}: nothing is spoken slowly.")
+    asked = tasks[:limit]
+    try:
+        outcome = work.run(project, asked, engine, _say)
+    except KeyboardInterrupt:
+        raise Refusal(f"Stopped. What was made is kept in {MACHINE}/; run `yulu speak` again to go on.") from None
+    _say(f"{_count(len(outcome.made), 'sound')} made by {engine.name}, {engine.voice}{f', in {MACHINE}/' * bool(outcome.made)}.")
+    if len(asked) < len(tasks):
+        _say(f"{_count(len(tasks) - len(asked), 'further sound')} to make: beyond --limit.")
+    if outcome.failed:
+        stop = f"Stopped: {outcome.stopped} " if outcome.stopped else ""
+        rest = len(outcome.failed) + outcome.left
+        raise Refusal(f"{stop}{_count(rest, 'sound')} of {len(asked)} not made; run `yulu speak` again to go on.")
+    return 0
+
+
+def _limit(given: str | None) -> int | None:
+    if given is not None and not (given.isascii() and given.isdigit() and int(given[:9]) > 0):
+        raise Misuse(f"--limit must be a whole number from 1, not {given!r}.")
+    return int(given[:9]) if given else None
+
+
+def _seconds(given: str | None, default: float) -> float:
+    try:
+        value = float(given) if given is not None else default
+    except ValueError:
+        value = 0.0
+    if not 0.1 <= value <= 3600:
+        raise Misuse(f"--timeout must be a number of seconds from 0.1 to 3600, not {given!r}.")
+    return value

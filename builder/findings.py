@@ -92,6 +92,17 @@ CODES: dict[str, str] = {
     "D001": "a recipe selects nothing",
     "D002": "an unknown theme, quote, authority or card in a recipe",
     "D003": "two recipes share a namespace, name or deck id",
+    # A: sound
+    "A001": "sound cannot be examined: the libraries that read it are not installed",
+    "A002": "a file of sound belongs to no quote, or its name is not known",
+    "A003": "a file of sound cannot be played",
+    "A004": "a recording is silent",
+    "A005": "a recording is far too short or too long for its quote",
+    "A006": "two files are the same reading of one quote, or a reader stands twice",
+    "A007": "nothing says who reads",
+    "A008": "what an engine spoke is not what it was, or not what the card says",
+    "A009": "quotes of a deck with sound have none",
+    "A010": "a recording is clipped",
     # T: style
     "T001": "a term is rendered otherwise than the style wants it",
     "T002": "one question is worded in two ways",

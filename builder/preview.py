@@ -15,6 +15,7 @@ from .quotes.entry import Quote
 
 SECTION = re.compile(r"\{\{([#^])(\w+)\}\}(.*?)\{\{/\2\}\}", re.DOTALL)
 FIELD = re.compile(r"\{\{(?:([^{}:]+):)?(\w+)\}\}")
+SOUND = re.compile(r"\[sound:([^\]]+)\]")
 RUBY = re.compile(r" ?([^ >]+?)\[(.+?)\]")
 RUBIES = r"<ruby><rb>\1</rb><rt>\2</rt></ruby>"
 NO_CARD = {"Card": ""}
@@ -93,7 +94,7 @@ def render(template: str, fields: Mapping[str, str], front: str = "") -> str:
         value = fields[name]
         if filters in ("furigana", "kanji"):
             return RUBY.sub(RUBIES if filters == "furigana" else r"\1", value)
-        return "" if filters.startswith("tts ") else value
+        return "" if filters.startswith("tts ") else SOUND.sub(r'<audio controls preload="none" src="\1"></audio>', value)
 
     return FIELD.sub(fill, template)
 

@@ -7,11 +7,13 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from .audio import shelf
+from .audio.entry import Readers, Speech
 from .cache import Cache, key
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
@@ -20,7 +22,7 @@ from .files import read as read_file
 from .findings import Finding, Misuse, Place, Refusal
 from .names import alike, reserved
 from .quotes.entry import Quote, Quotes, Theme, Themes
-from .recipes.entry import Ledger, Recipe
+from .recipes.entry import Audio, Ledger, Recipe
 from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
@@ -110,6 +112,8 @@ class Project:
     ledgers: Mapping[str, Ledger]
     documents: Mapping[str, Document]
     findings: tuple[Finding, ...]
+    readers: Readers | None = None
+    speech: Speech | None = None
 
     @cached_property
     def turns(self) -> Turns:
@@ -119,9 +123,17 @@ class Project:
     def library(self) -> Library:
         return Library(self.sources, self.turns)
 
+    @cached_property
+    def sounds(self) -> shelf.Shelf:
+        return shelf.read(self.root, self.readers, self.speech, [quote.id for quote in self.quotes])
+
     def digest(self, source: Source) -> str:
         """The sha256 of a source's bytes as they are now; "" where there is no file."""
         return self.documents[source.file].digest if source.file in self.documents else ""
+
+    def with_audio(self, audio: Audio) -> Project:
+        """This project with decks that carry other sound than their recipes say."""
+        return replace(self, recipes={name: recipe.model_copy(update={"audio": audio}) for name, recipe in self.recipes.items()})
 
     def quote(self, name: str) -> Quote:
         """The quote of that id. Raises Refusal."""
@@ -202,6 +214,8 @@ def read(root: Path) -> Project:
     translations = tuple(value for _, value in many(ENGLISH, (name for name in english if name != MACHINE), Translation))
     drafts = one(f"{ENGLISH}/{MACHINE}", Drafts) if MACHINE in english else None
     book = one(PHRASES, PhraseBook) if os.path.lexists(root / PHRASES) else None
+    people = one(shelf.READERS, Readers) if os.path.lexists(root / shelf.READERS) else None
+    speech = one(shelf.SPEECH, Speech) if os.path.lexists(root / shelf.SPEECH) else None
     style = (one(STYLE, Style) if os.path.lexists(root / STYLE) else None) or Style()
     decks = listed(DECKS)
     recipes = dict(many(DECKS, (name for name in decks if not name.endswith(".ledger.yaml")), Recipe))
@@ -234,6 +248,8 @@ def read(root: Path) -> Project:
         ledgers,
         documents,
         tuple(findings),
+        people,
+        speech,
     )
 
 

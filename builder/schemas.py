@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from .audio.entry import Readers, Speech
 from .chinese.entry import PhraseBook
 from .english.entry import Drafts, Translation
 from .quotes.entry import Quotes, Themes
@@ -27,6 +28,8 @@ MODELS: dict[str, type[Located]] = {
     "machine": Drafts,
     "phrases": PhraseBook,
     "style": Style,
+    "audio": Readers,
+    "speech": Speech,
     "recipe": Recipe,
     "ledger": Ledger,
 }

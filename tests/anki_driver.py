@@ -7,6 +7,7 @@ then put back to that day, so that a year of releases and edits passes in a seco
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 from anki.decks import DeckId
-from anki.sound import TTSTag
+from anki.sound import SoundOrVideoTag, TTSTag
 
 if TYPE_CHECKING:
     from anki.cards import Card
@@ -178,19 +179,30 @@ class Learner:
         }
 
     def render(self) -> dict[str, dict[str, Any]]:
-        """Front, back and spoken texts of every card, by id field and template."""
+        """Front, back, spoken texts and files that Anki plays of every card, by id field and template."""
         shown = {}
         for cid in self.col.find_cards(""):
             card = self.col.get_card(cid)
             out = card.render_output()
+            heard = {
+                side: [tag.filename for tag in tags if isinstance(tag, SoundOrVideoTag)]
+                for side, tags in (("front", out.question_av_tags), ("back", out.answer_av_tags))
+            }
             spoken = [{"text": tag.field_text, "lang": tag.lang} for tag in out.question_av_tags if isinstance(tag, TTSTag)]
             name = f"{card.note().fields[0]}/{card.template()['name']}"
-            shown[name] = {"front": out.question_text, "back": out.answer_text, "css": out.css, "spoken": spoken}
+            shown[name] = {"front": out.question_text, "back": out.answer_text, "css": out.css, "spoken": spoken, "heard": heard}
         return shown
 
     def find(self, search: str) -> list[str]:
         """The notes that the browser finds, by id field."""
         return sorted(self.col.get_note(nid).fields[0] for nid in self.col.find_notes(search))
+
+    def media(self) -> dict[str, Any]:
+        """The files in the media folder, by name with their digests, and what Anki's own Check Media says of them."""
+        found = self.col.media.check()
+        folder = Path(self.col.media.dir())
+        files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+        return {"files": files, "unused": sorted(found.unused), "missing": sorted(found.missing)}
 
     def boxes(self) -> dict[str, Any]:
         """What the import dialog will offer next time, where that is not the default."""

@@ -31,6 +31,7 @@ const looks = {
   colours: page => Object.fromEntries(['.front rt', '.reading', '.context', '.authority', '.english', '.level', '.provenance', '.label', 'blockquote', 'summary', 'del', '.reading-text', '.note', '.word', 'a'].map(css => {
     const e = page.querySelector(css); return [css, e && [getComputedStyle(e).color, getComputedStyle(page.body).backgroundColor]] })),
   sizes: page => [...new Set([...page.querySelectorAll('rt')].map(e => parseFloat(getComputedStyle(e).fontSize)))],
+  players: page => [...page.querySelectorAll('.side')].map(side => [side.dataset.card, side.classList[1], seen(side, 'audio').map(e => e.getAttribute('src'))]),
   touched: page => { const front = page.querySelector('.side.front'), shown = () => [...front.querySelectorAll('rt')].filter(e => getComputedStyle(e).visibility == 'visible').map(e => e.textContent);
     const word = front.querySelector('[tabindex]'), told = [shown()]; word.focus(); told.push([shown(), [...word.querySelectorAll('rt')].map(e => e.textContent)]); word.blur();
     front.querySelector('details.show').open = true; told.push([shown().length, front.querySelectorAll('rt').length]); return told },

@@ -92,6 +92,17 @@ ROWS = (
         ("test_update_from_1_0_keeps_every_card_and_review",),
     ),
     Row(
+        "We add sound to a quotation, replace it or take it away",
+        "All cards; the files you have",
+        "The note gets, changes or loses its players; new files arrive under new names. An old file stays in your media folder, unused: Tools > "
+        "Check Media names it and deletes it. The release notes say which",
+        (
+            "test_sound_added_to_a_published_deck_arrives",
+            "test_replaced_sound_arrives_beside_the_old_file",
+            "test_sound_taken_away_is_told_and_its_file_stays_unused",
+        ),
+    ),
+    Row(
         "We switch a card type off",
         "Its cards and their reviews stay, with empty fronts",
         "Nothing, until you run Tools > Empty Cards, which deletes these cards and keeps their reviews in the statistics",

@@ -6,14 +6,17 @@ import html
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from builder import project
+from builder.audio.shelf import Take, Voice
 from builder.notes import notetype
 from builder.notes.note import Note
+from builder.notes.player import player
 from builder.package.build import plans
 from builder.preview import sides
 
@@ -83,6 +86,21 @@ def test_a_reading_shows_where_its_word_is_focused_and_one_control_shows_all(dec
     assert hidden == []
     assert shown == wanted != []
     assert opened == all_there > 5
+
+
+@pytest.mark.parametrize("text", SIZES)
+def test_players_move_nothing_and_each_sound_has_one_button(decks: Decks, tmp_path: Path, text: int) -> None:
+    files = [f"yulu-{number:016x}.mp3" for number in range(4)]
+    takes = Take(Voice("Anna Li", False, "CC BY 4.0"), *files[:2]), Take(Voice("an engine, its voice", True), *files[2:])
+    fields = {"Audio": f"[sound:{files[0]}]", "Player": "".join(map(player, takes)), "Listening": "1"}
+    notes = [replace(note, fields=tuple(fields.get(f.name, old) for f, old in zip(notetype.FIELDS, note.fields))) for note in decks[DECKS[0]][:12]]
+    (tmp_path / "cards.html").write_text(stage(notes, text), encoding="utf-8")
+    fits, heard = look(tmp_path, [("cards.html", 360, "fits"), ("cards.html", 360, "players")])
+    assert fits.pop("lines") >= len(notes)
+    assert fits == {"torn": [], "apart": [], "moved": [], "wide": [], "sideways": False}
+    assert {card for card, _, _ in heard} == {"recognition", "production", "key-words", "listening"}
+    for card, side, sources in heard:
+        assert sources == (files if side == "back" else files[:1] if card in ("recognition", "listening") else [])
 
 
 def contrast(one: str, other: str) -> float:

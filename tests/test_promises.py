@@ -19,9 +19,10 @@ import pytest
 import yaml
 
 from builder import project
-from builder.package.build import build
+from builder.package.build import build, plans
+from builder.package.release import notes
 
-from . import promises
+from . import promises, voice
 from .conftest import REPOSITORY, spoil
 from .learner import DAY, VERSIONS, Learner, Release, Unavailable
 
@@ -307,6 +308,57 @@ def test_subdecks_asked_for_later_move_no_card(learner: Learner, tiny: Path, pub
     recipe(tiny, subdecks=True)
     learner.take(publish(FEBRUARY))
     assert f"{DECK}::Patience" in learner.state()["decks"]
+
+
+def read_aloud(root: Path, note: str, pitch: float = 220) -> None:
+    """A recording of a note, by Anna."""
+    (root / "seeds" / "audio.yaml").write_text("readers:\n  - {id: anna, name: Anna Li, licence: CC BY 4.0}\n", encoding="utf-8")
+    (root / "seeds" / "audio").mkdir(exist_ok=True)
+    (root / "seeds" / "audio" / f"{note}.wav").write_bytes(voice.wav(voice.hum(6, pitch)))
+
+
+def released(root: Path) -> str:
+    """What the release notes would say of the next release."""
+    return "".join(notes(made) for made in plans(project.read(root), []))
+
+
+def test_sound_added_to_a_published_deck_arrives(learner: Learner, tiny: Path, publish: Publish) -> None:
+    read_aloud(tiny, "q-001")
+    recipe(tiny, audio="recordings")
+    assert "(q-001): sound added" in released(tiny)
+    assert learner.take(publish(FEBRUARY)) == {"updated": 1, "duplicate": 2}
+    card, media = learner.render()["q-001/Recognition"], learner.media()
+    assert card["heard"] == {"front": [], "back": list(media["files"])}
+    assert len(media["files"]) == 1
+    assert (media["unused"], media["missing"]) == ([], [])
+    assert "Read by Anna Li" in card["back"]
+
+
+def test_replaced_sound_arrives_beside_the_old_file(learner: Learner, tiny: Path, publish: Publish) -> None:
+    read_aloud(tiny, "q-001")
+    recipe(tiny, audio="recordings")
+    learner.take(publish(FEBRUARY))
+    old = learner.media()["files"]
+    read_aloud(tiny, "q-001", pitch=330)
+    assert "(q-001): sound replaced" in released(tiny)
+    assert learner.take(publish(MARCH)) == {"updated": 1, "duplicate": 2}
+    media = learner.media()
+    (new,) = set(media["files"]) - set(old)
+    assert learner.render()["q-001/Recognition"]["heard"]["back"] == [new]
+    assert (media["unused"], media["missing"]) == (list(old), [])
+
+
+def test_sound_taken_away_is_told_and_its_file_stays_unused(learner: Learner, tiny: Path, publish: Publish) -> None:
+    read_aloud(tiny, "q-001")
+    recipe(tiny, audio="recordings")
+    learner.take(publish(FEBRUARY))
+    recipe(tiny, audio="none")
+    assert "(q-001): sound removed" in released(tiny)
+    assert learner.take(publish(MARCH)) == {"updated": 1, "duplicate": 2}
+    media, card = learner.media(), learner.render()["q-001/Recognition"]
+    assert card["heard"] == {"front": [], "back": []}
+    assert "audio" not in card["back"]
+    assert media["unused"] == list(media["files"])
 
 
 # The learner changed something

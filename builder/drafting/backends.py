@@ -28,20 +28,12 @@ from urllib.parse import urlsplit
 from ..chinese.scripts import to_simplified
 from ..findings import Misuse
 from ..network import within
+from ..rounds import Failure
 from ..sources.entry import Script
 
 LARGEST = 1_000_000  # bytes of an answer that are read
 LONGEST = 120.0  # seconds that one wait may take
 REDIRECTS = 5
-
-
-class Failure(Exception):
-    """A translation did not come about; `reason` may be shown. `stops`: the next quote would fail in the same way.
-    `again`: asking once more can help, after `after` seconds where the server names them."""
-
-    def __init__(self, reason: str, *, stops: bool = False, again: bool = False, after: float | None = None) -> None:
-        super().__init__(reason)
-        self.reason, self.stops, self.again, self.after = reason, stops, again, after
 
 
 class Translate(Protocol):

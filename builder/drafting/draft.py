@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
 
+from .. import rounds
 from ..chinese.text import Composer
 from ..english.entry import Draft, Drafts
 from ..english.language import unfit
@@ -22,25 +22,15 @@ from ..files import alone, now, replace, stamp
 from ..findings import Refusal
 from ..project import ENGLISH, MACHINE, Project
 from ..quotes.entry import Quote
+from ..rounds import Failure, Outcome
 from ..yamlfile import load
-from .backends import Failure, Translate
+from .backends import Translate
 
 FILE = f"{ENGLISH}/{MACHINE}"
-STREAK = 3
 HEADER = """\
 # Written by `yulu draft`: machine drafts for the editor, never built. What is right goes into `english:` of the quote, in an editor's words;
 # a draft is made again when its quote's text changes, or when its entry is deleted here.
 """
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """Ids of the quotes drafted, of those that failed, and how many were not tried; why the run stopped early, if it did."""
-
-    made: tuple[str, ...]
-    failed: tuple[str, ...]
-    left: int
-    stopped: str | None
 
 
 def waiting(project: Project, names: Sequence[str] = ()) -> tuple[list[Quote], list[str]]:
@@ -72,29 +62,16 @@ def run(
 ) -> Outcome:
     """Draft `quotes` one after the other, keeping each. `limit`: bytes of UTF-8 that `translate` takes at once; `say` is told of the progress.
 
-    Stops early at a failure that the next quote would meet as well, and after three failures in a row. Raises Refusal where a draft cannot be kept.
+    Raises Refusal where a draft cannot be kept.
     """
     composer = Composer(phrases=project.phrases)
-    made: list[str] = []
-    failed: list[str] = []
-    stopped, streak = None, 0
-    for number, quote in enumerate(quotes, 1):
-        say(f"{number} of {len(quotes)}  {quote.id}")
+
+    def make(quote: Quote) -> None:
         script = composer.script_of(quote.text)
-        try:
-            english = " ".join(_fit(piece, translate(piece, script)) for piece in pieces(quote.text, limit))
-        except Failure as failure:
-            say(f"{quote.id}: {_sentence(failure.reason)}")
-            failed.append(quote.id)
-            streak += 1
-            if failure.stops or streak == STREAK:
-                stopped = _sentence(failure.reason if failure.stops else f"{STREAK} quotes in a row failed")
-                break
-            continue
+        english = " ".join(_fit(piece, translate(piece, script)) for piece in pieces(quote.text, limit))
         keep(project.root, Draft(quote=quote.id, chinese=quote.text, text=english, backend=backend, drafted=stamp(now())))
-        made.append(quote.id)
-        streak = 0
-    return Outcome(tuple(made), tuple(failed), len(quotes) - len(made) - len(failed), stopped)
+
+    return rounds.run(quotes, lambda quote: quote.id, make, say, "quotes")
 
 
 def keep(root: Path, draft: Draft) -> None:
@@ -114,10 +91,6 @@ def keep(root: Path, draft: Draft) -> None:
         content = {"drafts": [rows[name].model_dump() for name in sorted(rows)]}
         text = yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=1_000_000)
         replace([(path, (HEADER + text).encode("utf-8"))])
-
-
-def _sentence(reason: str) -> str:
-    return reason if reason.endswith("?") else f"{reason}."
 
 
 def _fit(chinese: str, english: str) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..audio.shelf import Take
 from ..chinese import levels
 from ..chinese.scripts import PROFILES
 from ..chinese.text import Chinese, Composer
@@ -20,6 +21,7 @@ from ..sources.sound import is_han
 from . import ruby
 from .markup import Lead, attribute, escape
 from .notetype import FIELDS, TEMPLATES
+from .player import player
 from .provenance import provenance
 
 LATIN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[.,'’%/+-][A-Za-z0-9]+)*")
@@ -52,8 +54,17 @@ def guid(namespace: str, quote: str) -> str:
     return hashlib.sha256(f"yulu\n{namespace}\n{quote}".encode()).hexdigest()[:20]
 
 
-def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: Mapping[str, Theme], sources: Sources, composer: Composer) -> Note:
-    """The note of `edition` in the deck of `recipe`, called `deck` in its tags."""
+def make(
+    edition: Edition,
+    english: English,
+    recipe: Recipe,
+    deck: str,
+    themes: Mapping[str, Theme],
+    sources: Sources,
+    composer: Composer,
+    takes: Sequence[Take] = (),
+) -> Note:
+    """The note of `edition` in the deck of `recipe`, called `deck` in its tags; `takes`: who reads it aloud."""
     quote, chinese = edition.quote, edition.chinese
     language = PROFILES[recipe.profile].language
     lead = Lead(recipe.script, language, composer)
@@ -88,6 +99,8 @@ def make(edition: Edition, english: English, recipe: Recipe, deck: str, themes: 
         "Literal": escape(own.strip()) if own and own.strip() != english.text.strip() else "",
         "KeyWords": "" if whole else keys,
         "TooLong": "1" if "production" in recipe.cards and not asked else "",
+        "Audio": f"[sound:{takes[0].normal or takes[0].slow}]" if takes else "",
+        "Player": "".join(map(player, takes)),
     }
     tags = [f"{deck}::level::{levels.label(grade.level).replace(levels.DASH, '-')}"]
     tags += [f"{deck}::theme::{t}" for t in quote.themes]

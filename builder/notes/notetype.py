@@ -65,7 +65,7 @@ FIELDS = (
     Field("TooLong", 8214750936120485026),
     Field("Spare3", 8214750936120485027),
     Field("Spare4", 8214750936120485028),
-    Field("Spare5", 8214750936120485029),
+    Field("Player", 8214750936120485029),
     Field("KeyWords", 8214750936120485030),
 )
 TEMPLATES = (

@@ -13,16 +13,19 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
+from ..audio import level
 from ..files import scratch, seconds
 from ..notes import notetype
 from ..notes.note import Note, guid
+from ..notes.player import called
 from ..recipes.entry import Ledger
 from .ledger import RETIRED_TAG
 
 # What a package may hold: more than 100,000 notes need. SQLite's steps bound what a forged database can keep it busy with.
 MOST_BYTES, MOST_STEPS, STRIDE = 1_000_000_000, 2_000_000_000, 1_000_000
+MOST_MEDIA_LIST = 16_000_000
 SLOTS = 1 << 18  # of eight milliseconds: a little more than half an hour
 
 
@@ -30,10 +33,18 @@ class Damaged(ValueError):
     """A package that is none of ours, or no longer whole."""
 
 
-def write(title: str, deck_id: int, description: str, notes: Sequence[Note], ledger: Ledger, subdecks: Mapping[str, str] | None = None) -> bytes:
+def write(
+    title: str,
+    deck_id: int,
+    description: str,
+    notes: Sequence[Note],
+    ledger: Ledger,
+    subdecks: Mapping[str, str] | None = None,
+    media: Mapping[str, bytes] | None = None,
+) -> bytes:
     """The `.apkg` of a deck. `notes` come in the order in which they are first shown; their times are the ledger's.
 
-    `subdecks`: the subdeck of each note id, where the recipe wants them.
+    `subdecks`: the subdeck of each note id, where the recipe wants them; `media`: files by the names that the notes call them by.
     """
     import genanki
 
@@ -48,7 +59,10 @@ def write(title: str, deck_id: int, description: str, notes: Sequence[Note], led
         decks[subdecks.get(note.id) if subdecks else None].add_note(made)
     turns = [(template.turn * len(notes), place) for place, template in enumerate(notetype.TEMPLATES)]
     database = _database(genanki.Package([d for d in decks.values() if d.notes or d is decks[None]]), seconds(ledger.created), turns)
-    return _zip((("collection.anki2", database), ("media", b"{}")))
+    files = sorted((media or {}).items())
+    names = json.dumps({str(index): name for index, (name, _) in enumerate(files)})
+    members = ((str(index), content) for index, (_, content) in enumerate(files))
+    return _zip((("collection.anki2", database), *members, ("media", names.encode())))
 
 
 def _model(modified: int) -> Any:
@@ -126,7 +140,7 @@ def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
 
 
 def read(apkg: bytes) -> dict[str, Any]:
-    """What a package of ours holds, free of SQLite's own bytes: `decks`, `model`, and `notes` by id with fields, tags, time and cards.
+    """What a package of ours holds, free of SQLite's own bytes: `decks`, `model`, `notes` by id with fields, tags, time and cards, and `media`.
 
     A package may have been through any hands: what has not the shape that :func:`write` gives it raises Damaged.
     """
@@ -134,16 +148,38 @@ def read(apkg: bytes) -> dict[str, Any]:
         path = folder / "collection.anki2"
         try:
             with zipfile.ZipFile(io.BytesIO(apkg)) as archive:
-                packed_as = archive.getinfo(path.name)
-                if packed_as.file_size > MOST_BYTES or packed_as.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                    raise Damaged("its collection is too large, or packed in another way")
-                with archive.open(path.name) as packed, path.open("wb") as file:
+                with _member(archive, path.name, MOST_BYTES) as packed, path.open("wb") as file:
                     shutil.copyfileobj(packed, file)
-            return _collection(path)
+                media = _media(archive)
+            found = _collection(path)
+            if any(name not in media for note in found["notes"].values() for name in called(note["fields"])):
+                raise Damaged("it lacks sound that its notes call")
+            return {**found, "media": media}
         except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, EOFError, RuntimeError) as error:
             raise Damaged(str(error)) from error
         except (zipfile.BadZipFile, zlib.error, struct.error, sqlite3.DatabaseError) as error:
             raise Damaged(str(error)) from error
+
+
+def _member(archive: zipfile.ZipFile, name: str, most: int) -> IO[bytes]:
+    """A member of at most `most` bytes, to read. Raises Damaged, or KeyError."""
+    packed_as = archive.getinfo(name)
+    if packed_as.file_size > most or packed_as.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise Damaged(f"its {name.split('.')[0]} is too large, or packed in another way")
+    return archive.open(name)
+
+
+def _media(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """The files of sound by the names that the notes call them by."""
+    names = json.loads(_member(archive, "media", MOST_MEDIA_LIST).read())
+    if not all(member.isdecimal() and level.NAME.fullmatch(name) for member, name in names.items()) or len({*names.values()}) < len(names):
+        raise Damaged("its list of media is none of ours")
+    found: dict[str, bytes] = {}
+    left = MOST_BYTES
+    for member, name in names.items():
+        found[name] = _member(archive, member, min(left, level.MOST)).read()
+        left -= len(found[name])
+    return found
 
 
 def _collection(path: Path) -> dict[str, Any]:

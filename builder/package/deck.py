@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
+from ..audio import level
+from ..audio.said import said
+from ..audio.shelf import Sound, Take, Voice
+from ..audio.store import Store
 from ..edition import Edition, Editor
 from ..english.wording import choose
 from ..files import Unreadable, read
@@ -14,6 +18,7 @@ from ..notes import note as notes
 from ..notes.markup import escape, linked
 from ..notes.note import Note
 from ..notes.notetype import FIELDS
+from ..notes.player import called
 from ..project import Project
 from ..recipes import select
 from ..recipes.entry import Ledger
@@ -36,6 +41,20 @@ class Deck:
     published: dict[str, tuple[str, ...]]
     content: bytes
     returned: frozenset[str] = frozenset()
+    media: Mapping[str, bytes] = field(default_factory=dict)
+
+    def sounds(self, key: str) -> tuple[str, ...]:
+        """The names of a live note's files of sound."""
+        return called(next(n for n in self.live if n.id == key).fields)
+
+    def size(self, key: str) -> int:
+        """The bytes of a live note's sound."""
+        return sum(len(self.media[name]) for name in self.sounds(key))
+
+    def sound_change(self, key: str) -> str:
+        """What a changed note's sound has become: `added`, `replaced`, `removed`, or "" where it is as it was."""
+        before, after = called(self.published.get(key, ())), self.sounds(key)
+        return "" if before == after else "added" if not before else "replaced" if after else "removed"
 
     def was_out(self, key: str) -> bool:
         """Whether a changed note had been retired."""
@@ -47,7 +66,7 @@ class Deck:
         new = next(n for n in self.live if n.id == key)
         if old is None:
             return ()
-        names = [field.name for field, a, b in zip(FIELDS, old, new.fields) if a != b]
+        names = [f.name for f, a, b in zip(FIELDS, old, new.fields) if a != b]
         return tuple(names + (["tags"] if set(old[len(FIELDS) :]) != set(new.tags) else []))
 
 
@@ -75,15 +94,18 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     composer = editor.composer(rules.profile)
     live = []
     subdecks: dict[str, str] = {}
+    before = project.ledgers.get(name)
+    published, old_media, wrong = _published(project, name)
+    store, media = Store(project.root), {}
     for edition in arrange(project, name, editor):
         english = choose(edition.quote, project.translations, rules.english)
         if english is not None:
-            live.append(notes.make(edition, english, rules, name, themes, project.sources, composer))
+            takes, files = _takes(project.sounds.of(edition.quote.id, rules.audio, said(edition.chinese, rules.script)), store, old_media)
+            media.update(files)
+            live.append(notes.make(edition, english, rules, name, themes, project.sources, composer, takes))
             subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
-    before = project.ledgers.get(name)
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
-    published, missing = _published(project, name)
-    missing += _unknown(name, rules.namespace, published, before)
+    missing = [*wrong, *_unknown(name, rules.namespace, published, before)]
     shipped = list(live)
     for key, entry in plan.ledger.notes.items():
         if entry.status != "retired":
@@ -91,6 +113,7 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
         was = apkg.published(published[key], name, entry.letters) if key in published else None
         if was is not None and was.content == entry.content and was.guid == notes.guid(rules.namespace, key):
             shipped.append(apkg.retire(published[key], name, entry.letters))
+            media.update({file: old_media[file] for file in called(shipped[-1].fields)})
             subdecks.setdefault(key, next((theme.english for theme in project.themes), name))
         else:
             has = "has another text of it" if key in published else "does not hold it"
@@ -101,10 +124,28 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     content = b""
     if not plan.findings:
         description = describe(project, name, live)
-        content = apkg.write(rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None)
+        content = apkg.write(rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None, media)
     old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
     returned = frozenset(key for key in plan.changed if before and before.notes[key].status != "live")
-    return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned)
+    return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned, media)
+
+
+def _takes(sounds: Sequence[Sound], store: Store, published: Mapping[str, bytes]) -> tuple[list[Take], dict[str, bytes]]:
+    """The voices for a card, the first reader first, with their files.
+
+    What was published goes out again byte for byte, whichever encoder this machine has. What cannot be read is left out: `check` tells it.
+    """
+    files: dict[str, bytes] = {}
+    names: dict[Voice, dict[str, str]] = {}
+    for sound in sounds:
+        try:
+            raw = store.raw(sound)
+            name = level.name(raw)
+            files[name] = published.get(name) or store.levelled(raw)
+        except (Unreadable, level.Damaged):
+            continue
+        names.setdefault(sound.voice, {})[sound.speed] = name
+    return [Take(voice, speeds.get("normal", ""), speeds.get("slow", "")) for voice, speeds in names.items()], files
 
 
 def _unknown(name: str, namespace: str, published: Mapping[str, Mapping[str, Any]], before: Ledger | None) -> list[Finding]:
@@ -122,18 +163,27 @@ def _package(name: str) -> str:
     return f"decks/{name}.apkg"
 
 
-def _published(project: Project, name: str) -> tuple[dict[str, dict[str, Any]], list[Finding]]:
-    """The notes of the published package by id. One that is damaged is made again from the ledger; without a ledger that cannot be done."""
+class Published(NamedTuple):
+    """What was published: the notes by id, their files of sound, and what is wrong with the package."""
+
+    notes: Mapping[str, Mapping[str, Any]] = {}
+    media: Mapping[str, bytes] = {}
+    findings: tuple[Finding, ...] = ()
+
+
+def _published(project: Project, name: str) -> Published:
+    """The published package. One that is damaged is made again from the ledger; without a ledger that cannot be done."""
     file = _package(name)
     try:
-        return apkg.read(read(project.root / file, apkg.MOST_BYTES, project.root))["notes"], []
+        found = apkg.read(read(project.root / file, apkg.MOST_BYTES, project.root))
+        return Published(found["notes"], found["media"])
     except Unreadable as error:
-        return {}, [] if error.missing else [error.finding(Place(file), file)]
+        return Published(findings=() if error.missing else (error.finding(Place(file), file),))
     except apkg.Damaged as error:
         if name in project.ledgers:
-            return {}, []
+            return Published()
         hint = "Restore it and its ledger from version control; only if the deck was never published, delete it."
-        return {}, [Finding("L005", Place(file), f"the package is damaged ({error}), and its deck has no ledger.", hint)]
+        return Published(findings=(Finding("L005", Place(file), f"the package is damaged ({error}), and its deck has no ledger.", hint),))
 
 
 def describe(project: Project, name: str, live: list[Note]) -> str:

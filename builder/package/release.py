@@ -26,6 +26,8 @@ WORDS = {
     "Themes": "themes",
     "Speaker": "the speaker’s name",
     "Difficulty": "the level",
+    "Audio": "the sound",
+    "Player": "the sound",
     "tags": "tags",
     "Recognition": "which cards it has",
     "Production": "which cards it has",
@@ -49,7 +51,7 @@ def notes(deck: Deck) -> str:
     back = [key for key in plan.changed if deck.was_out(key)]
     lines += _part("Back in the deck", back, texts, {})
     changed = [key for key in plan.changed if key not in back]
-    what = {key: _what(deck.changed_fields(key)) for key in changed}
+    what = {key: _what(deck.changed_fields(key), deck.sound_change(key)) for key in changed}
     if len(changed) > 1 and len(changed) == len(deck.live) and len(set(what.values())) == 1:
         lines += ["### Changed", "", f"- All {len(changed)} quotations: {what[changed[0]]}", ""]
     else:
@@ -66,6 +68,7 @@ def _part(title: str, keys: Sequence[str], texts: dict[str, str], extra: dict[st
     return [f"### {title} ({len(keys)})", "", *rows, ""]
 
 
-def _what(fields: Sequence[str]) -> str:
+def _what(fields: Sequence[str], sound: str) -> str:
     known = {field.name for field in FIELDS} | {"tags"}
-    return ", ".join(dict.fromkeys(WORDS.get(name, name.lower()) for name in fields if name in known))
+    words = dict.fromkeys(WORDS.get(name, name.lower()) for name in fields if name in known)
+    return ", ".join(f"sound {sound}" if sound and word == WORDS["Audio"] else word for word in words)

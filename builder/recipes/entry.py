@@ -11,6 +11,7 @@ from ..files import FORM
 from ..yamlfile import Count, Flag, Line, Located, Slug
 
 Card = Literal["recognition", "production", "listening", "script-reading", "key-words"]
+Audio = Literal["none", "recordings", "all"]
 Version = Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}(\.[0-9]{1,9})?$")]
 
 
@@ -26,7 +27,8 @@ class Recipe(Located):
 
     `description`, `report` (how to report an error) and `licence` (whose the texts, data and code are) go into the deck's description.
     `report` should hold an address (https://… or a mailbox), which the cards link to. `production_up_to`: how many signs a quotation may have to
-    be asked for as a whole; `key-words` asks for the glossed words of every quotation that has no production card.
+    be asked for as a whole; `key-words` asks for the glossed words of every quotation that has no production card. `audio`: which sound the
+    cards carry: `recordings` of people, or `all`, a synthetic voice where there is none.
     `order`: `themes` alternates the themes, short and well-attested quotes first; `file` keeps the order of the files; `difficulty`
     begins with the easiest; `length` goes theme by theme, in each from short to long. `levels`: the standard by which words are graded: the
     syllabus of the HSK examination of 2025, or the national standard of 2021. `script`: which script leads. `english`: authorities, the first
@@ -51,6 +53,7 @@ class Recipe(Located):
     leave_out: tuple[Slug, ...] = ()
     english: Annotated[tuple[Slug, ...], Field(min_length=1)] = ("project",)
     subdecks: Flag = False
+    audio: Audio = "none"
 
 
 def _moment(value: str) -> str:

@@ -1,0 +1,1 @@
+"""Sound: recordings and synthetic voices, measured, made equally loud, and found for each quote."""
