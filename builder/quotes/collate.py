@@ -17,7 +17,7 @@ from typing import Any
 from ..findings import Finding, Place
 from ..sources import sound
 from ..sources.entry import Script
-from ..sources.find import Found, Library, as_it_is, find
+from ..sources.find import Found, Library, as_it_is, foremost
 from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
 from .entry import Answer, Quote
 from .proof import Proof, changes_words
@@ -95,12 +95,8 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     kind, score = ("exact", 1.0) if same else ("variant", 0.999)
     witnesses = [Witness(proof.turn.source, proof.line, proof.column, *own_end, proof.reading, kind, score, True)]
     differences: list[Difference] = []
-    quotable = library.sources.quotable()
-    best: dict[str, Found] = {}
-    for hit in find(quote.text, library, in_script):
-        if hit.source != proof.turn.source and (hit.speaker in quotable or library.entries[hit.source].proves == "sense"):
-            best.setdefault(hit.source, hit)
-    for name in sorted(best, key=lambda n: (best[n].kind == "paraphrase", n)):
+    best = foremost(quote.text, library, in_script)
+    for name in sorted(best.keys() - {proof.turn.source}, key=lambda n: (best[n].kind == "paraphrase", n)):
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
         if library.entries[name].proves == "words":

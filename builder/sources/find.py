@@ -19,6 +19,7 @@ from .turn import Turn
 Found_kind = Literal["exact", "variant", "paraphrase"]
 MARKS = CLAUSE_MARKS + "\"'（）《》·"
 MOSTLY = 0.45
+VARIANT = 0.999
 GAP, HALF = 14, 0.34
 ORDER = {"exact": 0, "variant": 1, "paraphrase": 2}
 
@@ -138,12 +139,40 @@ def find(text: str, library: Library, in_script: Callable[[str, Script], str] = 
     """Every place in every source that has `text`, best first; () if nowhere. `text` needs two Han characters at least;
     `in_script` writes it in a source's script."""
     found = [hit for name in library.turns for hit in _in_source(in_script(text, library.entries[name].script), name, library)]
-    return tuple(sorted([*found, *_hints(found, library)], key=lambda f: (ORDER[f.kind], -f.score, f.source, f.line, f.column)))
+    return tuple(sorted([*found, *_hints(found, library)], key=_order))
+
+
+def foremost(text: str, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> dict[str, Found]:
+    """For each source the first place that :func:`find` gives there and that can be a witness: spoken by somebody quotable, or in a source that
+    proves the sense. What is near is looked for first, and what is farther off only where nothing is near."""
+    quotable = library.sources.quotable()
+
+    def fit(hit: Found) -> bool:
+        return hit.speaker in quotable or library.entries[hit.source].proves == "sense"
+
+    if any(entry.translated for entry in library.entries.values()):
+        hits = list(filter(fit, find(text, library, in_script)))
+    else:
+        hits = [h for name, entry in library.entries.items() for h in filter(fit, _nearest(in_script(text, entry.script), name, library, fit))]
+    return {hit.source: hit for hit in reversed(hits)}
+
+
+def _nearest(text: str, name: str, library: Library, fit: Callable[[Found], bool]) -> Sequence[Found]:
+    """The places of :func:`in_source`, or the first of them, if one that is fit is so near that no other kind of place can come before it."""
+    size = len(sound.sounds(text).symbols)
+    most = min(size // 8, (edits_allowed(size) - 1) // 2)
+    near = sorted(_in_source(text, name, library, most), key=_order) if most >= 0 else []
+    least = min(VARIANT, round(1 - most / size, 3)) if size else 0
+    return near if any(fit(hit) and hit.score >= least for hit in near) else in_source(text, name, library)
 
 
 def in_source(text: str, name: str, library: Library) -> tuple[Found, ...]:
     """As :func:`find`, in one source, the very words and their variants only."""
-    return tuple(sorted(_in_source(text, name, library), key=lambda f: (ORDER[f.kind], -f.score, f.line, f.column)))
+    return tuple(sorted(_in_source(text, name, library), key=_order))
+
+
+def _order(hit: Found) -> tuple[object, ...]:
+    return ORDER[hit.kind], -hit.score, hit.source, hit.line, hit.column
 
 
 def edits_allowed(size: int) -> int:
@@ -167,7 +196,7 @@ def _in_source(text: str, name: str, library: Library, most: int | None = None) 
         kind: Found_kind = "exact" if _same(wanted, normalise(piece).text) else "variant"
         if translated and kind != "exact":
             continue
-        score = 1.0 if kind == "exact" else min(0.999, round(1 - distance / len(pattern), 3))
+        score = 1.0 if kind == "exact" else min(VARIANT, round(1 - distance / len(pattern), 3))
         ns = tuple(t.n for t in turns)
         yield Found(name, *turns[0].place(start), *turns[-1].place(end - 1), piece, score, kind, turns[0].speaker, ns)
 
