@@ -6,6 +6,7 @@ within k diagonals of one another. So nothing is lost where only the places are 
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 SIZES = (4, 2)
-ENOUGH = 4
+ENOUGH = 12
 
 
 class Span(NamedTuple):
@@ -89,7 +90,7 @@ class Row:
 
     def spans(self, pattern: Sequence[int], most: int) -> dict[int, list[Span]]:
         """As :func:`spans`, in each part that has some."""
-        size = next((s for s in SIZES if len(pattern) - s + 1 - s * most >= ENOUGH), SIZES[-1])
+        size = next((s for s in SIZES if len(pattern) - s + 1 - s * most >= len(pattern) // 4), SIZES[-1])
         if size not in self._indices:
             self._indices[size] = Index(self.symbols, size)
         found: dict[int, list[Span]] = {}
@@ -97,12 +98,20 @@ class Row:
             part = bisect_right(self.bounds, start) - 1
             while start < end:
                 stop = min(end, self.bounds[part + 1])
-                for span in spans(pattern, self.symbols[start:stop].tolist(), most):
-                    found.setdefault(part, []).append(Span(span.distance, start + span.start, start + span.end))
+                for span in self._verified(pattern, start, stop, most):
+                    found.setdefault(part, []).append(span)
                 start, part = stop, part + 1
         for many in found.values():
             many.sort(key=lambda s: (s.distance, int(self.symbols[s.end - 1]) != pattern[-1], s.end))
         return found
+
+    def _verified(self, pattern: Sequence[int], start: int, stop: int, most: int) -> list[Span]:
+        from rapidfuzz.distance import LCSseq
+
+        row, least = self.symbols[start:stop].tolist(), len(pattern) - most
+        if LCSseq.similarity(pattern, row) < least:
+            return []
+        return [Span(span.distance, start + span.start, start + span.end) for span in spans(pattern, row, most)]
 
 
 def _distances(pattern: Sequence[int], row: Sequence[int], anchored: bool) -> Iterator[int]:
@@ -137,6 +146,8 @@ def spans(pattern: Sequence[int], row: Sequence[int], most: int) -> list[Span]:
     """
     if not pattern or not row:
         return []
+    if (at := _exactly(pattern, row)) >= 0 and max(at, len(row) - at - len(pattern)) < len(pattern) - most:
+        return [Span(0, at, at + len(pattern))]
     scores = list(_distances(pattern, row, False))
     found: list[Span] = []
     taken = [False] * len(row)
@@ -152,6 +163,15 @@ def spans(pattern: Sequence[int], row: Sequence[int], most: int) -> list[Span]:
         for index in range(max(0, span.start), span.end):
             taken[index] = True
     return found
+
+
+def _exactly(pattern: Sequence[int], row: Sequence[int]) -> int:
+    """Where the pattern itself first stands in the row, or -1."""
+    needle, hay = array("i", pattern).tobytes(), array("i", row).tobytes()
+    at = hay.find(needle)
+    while at % 4 and at >= 0:
+        at = hay.find(needle, at + 1)
+    return at // 4 if at >= 0 else -1
 
 
 def _trimmed(pattern: Sequence[int], row: Sequence[int], span: Span) -> Span:
