@@ -67,7 +67,7 @@ def _quotes(project: Project) -> Iterator[Finding]:
             if slug not in known:
                 hint = "Known: " + ", ".join(sorted(known)) + "."
                 yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", hint, quote.id)
-        stem = quote.at().file.rsplit("/", 1)[-1].removesuffix(".yaml")
+        stem = quote.in_file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if quote.attestation == "doubtful":
             continue
         if quote.themes and quote.themes[0] != stem:

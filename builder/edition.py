@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from .cache import Cache, key
-from .chinese import cedict
+from .cache import digest
 from .chinese.text import Chinese, Composer
 from .findings import Finding
 from .project import Project
@@ -27,17 +26,15 @@ class Edition:
 
 
 class Editor:
-    """Makes editions of a project's quotes. Collations are cached by content; the Chinese is composed when it is asked for."""
+    """Makes editions of a project's quotes. What follows from content is remembered."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._cache = Cache(project.root, "collation")
-        self._doubts = Cache(project.root, "chinese")
+        self._memory = project.memory
         self._profiles = tuple(sorted({r.profile for r in project.recipes.values()})) or ("s2tw",)
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
-        self._sources = tuple((s.id, project.digest(s), s.model_dump_json()) for s in project.sources.sources)
-        self._shared = (project.sources.speakers, project.sources.names, project.sources.origins)
+        self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
 
     def composer(self, profile: str) -> Composer:
         """The composer of a profile, with the project's phrases."""
@@ -49,44 +46,38 @@ class Editor:
         return proof.prove(quote, self._project.library)
 
     def collation(self, quote: Quote, proved: Proof) -> Collation:
-        """The quote's witnesses compared, from the cache where nothing it depends on has changed."""
+        """The quote's witnesses compared, from memory where nothing it depends on has changed."""
         emended = tuple((e.stood, e.put) for e in quote.emendations)
-        name = key("collation", self._sources, self._shared, quote.text, quote.witness.source, quote.witness.line, emended)
-        known = self._cache.get(name)
-        if known is not None:
-            return Collation.from_json(known)
-        found = collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
-        self._cache.put(name, found.as_json())
+        name = digest("collation", self._sources, quote.text, quote.witness.source, quote.witness.line, emended)
+        found: Collation = self._memory.remember(
+            Collation, name, lambda: collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
+        )
         return found
 
     def doubts(self, quote: Quote) -> list[Finding]:
-        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from the cache where nothing it depends on has changed."""
+        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from memory where nothing it depends on has changed."""
         source = self._project.library.entries.get(quote.witness.source)
         if source is None:
             return []
+        from .chinese import lint
+
         words = tuple((w.word, w.pinyin) for w in quote.vocabulary)
         asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
-        name = key("doubts", self._profiles, cedict.digest(), self._phrases, source.script, asked)
-        known = self._doubts.get(name)
-        if known is None:
-            from .chinese import lint
 
-            made = dict.fromkeys(d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile)))
-            known = [[d.code, list(d.path), d.message, d.hint, d.severity] for d in made]
-            self._doubts.put(name, known)
-        return [Finding(code, quote.at(*path), f"{quote.id}: {text}", hint, quote.id, severity) for code, path, text, hint, severity in known]
+        def make() -> tuple[lint.Doubt, ...]:
+            return tuple(dict.fromkeys(d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile))))
+
+        known = self._memory.remember(tuple[lint.Doubt, ...], digest("doubts", self._profiles, self._phrases, source.script, asked), make)
+        return [Finding(d.code, quote.at(*d.path), f"{quote.id}: {d.message}", d.hint, quote.id, d.severity) for d in known]
 
     def phrase_doubts(self) -> list[Finding]:
         """What is doubtful in `seeds/phrases.yaml`."""
-        name = key("phrases", self._phrases)
-        known = self._doubts.get(name)
-        if known is None:
-            from .chinese import lint
+        from .chinese import lint
 
-            known = [[index, *doubt] for index, doubt in lint.phrases(self._project.phrases)]
-            self._doubts.put(name, known)
         book = self._project.phrases
-        return [Finding(code, book[index].at(where), message, hint) for index, code, where, message, hint in known]
+        shape = tuple[tuple[int, tuple[str, str, str, str]], ...]
+        known = self._memory.remember(shape, digest("phrases", self._phrases), lambda: tuple(lint.phrases(book)))
+        return [Finding(code, book[index].at(where), message, hint) for index, (code, where, message, hint) in known]
 
     def edition(self, quote: Quote, profile: str) -> Edition | None:
         """The edition of a quote whose text is proved; None of another."""
@@ -104,5 +95,4 @@ class Editor:
 
     def save(self) -> None:
         """Keep what was found for the next run."""
-        self._cache.save()
-        self._doubts.save()
+        self._memory.save()

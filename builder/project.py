@@ -7,12 +7,13 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from .cache import Cache, key
+from . import pieces
+from .cache import Memory, digest
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
 from .findings import Finding, Misuse, Place, Refusal
@@ -32,8 +33,8 @@ MACHINE = "machine.yaml"
 class Turns(Mapping[str, tuple[Turn, ...]]):
     """The turns of each source, read when they are first asked for; what reading found is in :attr:`findings`."""
 
-    def __init__(self, root: Path, sources: Sources) -> None:
-        self._root = root
+    def __init__(self, root: Path, sources: Sources, memory: Memory) -> None:
+        self._root, self._memory = root, memory
         self._entries = {s.id: s for s in sources.sources}
         self._read: dict[str, tuple[Turn, ...]] = {}
         self.findings: list[Finding] = []
@@ -62,19 +63,14 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
             self.findings += findings
             return ()
         sister = self.get(entry.reader.sister or "", ())
-        if entry.kind != "transcript":
-            turns, findings = readers.read(text, entry, file, sister)
-            self.findings += findings
-            return turns
-        # A transcript is aligned with its sister, which takes a third of a second: remembered while both are unchanged.
-        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister)
-        if (known := cache.get(name)) is not None:
-            return tuple(Turn.from_json(entry.id, row) for row in known)
+        key = digest("turns", text, entry.model_dump_json(), sister)
+        known: tuple[Turn, ...] | None = self._memory.recall(tuple[Turn, ...], key)
+        if known is not None:
+            return known
         turns, findings = readers.read(text, entry, file, sister)
         self.findings += findings
         if not findings:
-            cache.put(name, [turn.as_json() for turn in turns])
-            cache.save()
+            self._memory.keep(tuple[Turn, ...], key, turns)
         return turns
 
 
@@ -92,10 +88,11 @@ class Project:
     recipes: Mapping[str, Recipe]
     ledgers: Mapping[str, Ledger]
     findings: tuple[Finding, ...]
+    memory: Memory = field(repr=False, compare=False)
 
     @cached_property
     def turns(self) -> Turns:
-        return Turns(self.root, self.sources)
+        return Turns(self.root, self.sources, self.memory)
 
     @cached_property
     def library(self) -> Library:
@@ -146,9 +143,11 @@ def locate(given: str | None) -> Path:
 def read(root: Path) -> Project:
     """Read the project at `root`; all that is wrong with its files is in the project's findings."""
     findings: list[Finding] = []
+    memory = Memory(root)
+    parser = partial(pieces.parse, memory=memory)
 
     def one(name: str, model: Any) -> Any:
-        value, found = load(root / name, name, model)
+        value, found = load(root / name, name, model, parser)
         findings.extend(found)
         return value
 
@@ -179,9 +178,8 @@ def read(root: Path) -> Project:
     if not findings and not recipes:
         findings.append(Finding("F010", Place(DECKS), "the project has no recipe.", "Write decks/NAME.yaml."))
     findings += _sources(root, sources)
-    return Project(
-        root, sources, themes.themes if themes else (), quotes, translations, drafts, book.phrases if book else (), recipes, ledgers, tuple(findings)
-    )
+    phrases = book.phrases if book else ()
+    return Project(root, sources, themes.themes if themes else (), quotes, translations, drafts, phrases, recipes, ledgers, tuple(findings), memory)
 
 
 def _sources(root: Path, sources: Sources) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ are refused. :func:`load` turns a file into pydantic models (subclasses of :clas
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -26,10 +26,17 @@ class Located(BaseModel):
     """A mapping of a YAML file as a frozen value; :meth:`at` gives the place of one of its values."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    _places: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _places: Any = PrivateAttr(default_factory=dict)
+
+    @property
+    def in_file(self) -> str:
+        """The file in which the value stands."""
+        return self.at().file if isinstance(self._places, dict) else str(self._places.file)
 
     def at(self, *path: str | int) -> Place:
         """The place of the value at `path`, or of the nearest thing around it that has one."""
+        if not isinstance(self._places, dict):
+            self._places.find()
         places: Any = self._places
         found: Place = places.get("", Place("?"))
         for step in path:
@@ -66,34 +73,40 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Model = TypeVar("Model", bound=Located)
 
 
-def load(path: Path, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
-    """Read `path` (called `name` in messages) as `model`. Returns the value, or None, and all findings."""
+def load(path: Path, name: str, model: type[Model], parser: Callable[..., Any] | None = None) -> tuple[Model | None, list[Finding]]:
+    """Read `path` (called `name` in messages) as `model`, by `parser` or :func:`parse`. Returns the value, or None, and all findings."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         return None, [_unreadable(name, error)]
-    return parse(raw, name, model)
+    value, findings = (parser or parse)(raw, name, model)
+    return value, findings
 
 
 def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """As :func:`load`, from bytes."""
-    node, findings = _compose(raw, name)
-    if node is None:
-        return None, findings
-    lines = raw.decode("utf-8").splitlines()
-    try:
-        findings += list(_lint(node, name, lines, set()))
-    except RecursionError:
-        return None, [Finding("F003", Place(name), "the YAML is nested too deeply.", "Write it flat.")]
+    data, places, findings = plain(raw, name)
     if findings:
         return None, findings
-    data, places = _plain(node, name)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
         return None, _explain(error, places, name)
-    _locate(value, places)
+    locate(value, places)
     return value, []
+
+
+def plain(raw: bytes, name: str) -> tuple[Any, dict[Any, Any], list[Finding]]:
+    """What the YAML says, in lists, dicts and strings, with the places of all of it; and the findings, with which it is not to be used."""
+    node, findings = _compose(raw, name)
+    if node is None:
+        return None, {}, findings
+    lines = raw.decode("utf-8").splitlines()
+    try:
+        findings += list(_lint(node, name, lines, set()))
+    except RecursionError:
+        return None, {}, [Finding("F003", Place(name), "the YAML is nested too deeply.", "Write it flat.")]
+    return (None, {}, findings) if findings else (*_plain(node, name), [])
 
 
 def _unreadable(name: str, error: OSError) -> Finding:
@@ -208,21 +221,35 @@ def _plain(node: yaml.Node, name: str) -> tuple[Any, dict[Any, Any]]:
     return data, places
 
 
-def _locate(value: Any, places: dict[Any, Any]) -> None:
+def locate(value: Any, places: dict[Any, Any]) -> None:
+    """Tell a value, and all that it holds, its places."""
     if isinstance(value, Located):
-        value._places.update(places)
+        value._places = places
         for field, info in type(value).model_fields.items():
             key = info.alias or field
             if key in places:
-                _locate(getattr(value, field), places[key])
+                locate(getattr(value, field), places[key])
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             if index in places:
-                _locate(item, places[index])
+                locate(item, places[index])
     elif isinstance(value, dict):
         for key, item in value.items():
             if key in places:
-                _locate(item, places[key])
+                locate(item, places[key])
+
+
+def locate_later(value: Any, unread: Any) -> None:
+    """Tell a value, and all that it holds, what finds its places when they are asked for."""
+    if isinstance(value, Located):
+        value._places = unread
+        for held in value.__dict__.values():
+            if held is not None and held.__class__ is not str:
+                locate_later(held, unread)
+    elif isinstance(value, (tuple, dict)):
+        for held in value if isinstance(value, tuple) else value.values():
+            if held.__class__ is not str:
+                locate_later(held, unread)
 
 
 WRONG = {

@@ -8,7 +8,6 @@ are idioms or hold a character of `contexts.yaml`. It is run again when one of t
 from __future__ import annotations
 
 import gzip
-import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -24,12 +23,6 @@ HEADER = (
 )
 FORM = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.*)/")
 SECOND = re.compile(r"^(?:(?:old |archaic |erhua |Japanese )?variant of|see |used in|surname |\(old\)|\(archaic\)|\(dialect\))")
-
-
-@lru_cache(maxsize=1)
-def digest() -> str:
-    """A digest of `readings.txt`, for what is remembered between runs."""
-    return hashlib.sha256(TABLE.read_bytes()).hexdigest()
 
 
 class Entry(NamedTuple):

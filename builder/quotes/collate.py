@@ -12,7 +12,6 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ..findings import Finding, Place
 from ..sources import sound
@@ -74,17 +73,6 @@ class Collation:
     witnesses: tuple[Witness, ...]
     differences: tuple[Difference, ...]
     testimonies: int
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "witnesses": [w.as_json() for w in self.witnesses],
-            "differences": [[d.source, d.line, d.kind, d.shown, d.has] for d in self.differences],
-            "testimonies": self.testimonies,
-        }
-
-    @staticmethod
-    def from_json(data: dict[str, Any]) -> Collation:
-        return Collation(tuple(Witness(**w) for w in data["witnesses"]), tuple(Difference(*d) for d in data["differences"]), int(data["testimonies"]))
 
 
 def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> Collation:
