@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from .edition import Editor
+from . import style
+from .edition import Editor, Judgement
 from .english import wording
 from .findings import Finding, in_order
 from .project import Project
 from .quotes import collate, proof
+from .quotes.entry import Quote
 from .recipes import select
 from .sources.normal import bare
 
@@ -21,24 +23,35 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     broken = any(f.code.startswith("F") for f in project.findings)
     # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
     unread = {name for name in project.turns if not project.turns[name]}
+    answers: dict[str, object] = {}
     for quote in project.quotes:
-        findings += proof.form(quote)
         if unread or not project.turns:
+            findings += proof.form(quote)
             continue
-        proved, found = editor.proof(quote)
-        findings += found
-        if proved is not None and quote.attestation != "doubtful":
-            findings += editor.doubts(quote)
-            findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
+        judged = editor.judged(quote, lambda quote=quote: _judge(quote, project, editor))  # type: ignore[misc]
+        findings += judged.findings
+        if judged.turn is not None and project.library.entries[judged.turn[0]].kind == "dialogue":
+            answers[quote.id] = judged.turn
     findings += editor.phrase_doubts()
     if not broken:
         findings += _quotes(project)
+        findings += style.check(project.style, project.quotes, answers)
         findings += wording.check(project.quotes, project.translations, project.drafts)
         authorities = [t.translation for t in project.translations]
         recipes = list(project.recipes.values())
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities)
     editor.save()
     return in_order(findings)
+
+
+def _judge(quote: Quote, project: Project, editor: Editor) -> Judgement:
+    """What can be said of a quote by itself."""
+    proved, found = editor.proof(quote)
+    findings = [*proof.form(quote), *found]
+    if proved is not None and quote.attestation != "doubtful":
+        findings += editor.doubts(quote)
+        findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
+    return Judgement((proved.turn.source, proved.turn.n) if proved else None, tuple(findings))
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

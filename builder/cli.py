@@ -60,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("build", build, "check, then write each deck's package and ledger", project)
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
     one.add_argument("-o", "--output", metavar="DIR", help="where to write (default: the project's decks/)")
+    one.add_argument("--as", dest="form", choices=("csv", "tsv", "json", "markdown"), help="write the notes for other programs instead of a package")
     one = command("check", check, "tell every finding of the whole project at once", project, report)
     one.add_argument("--articles", metavar="DIR", help="compare published wordings with your saved copies of the articles, too")
     one = command("status", status, "tell what a build would change for learners", project, report)
@@ -78,6 +79,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", metavar="SOURCE", help="a source's id")
     one = command("show", show, "show all that is known of a quote", project, report)
     one.add_argument("quote", metavar="QUOTE", help="a quote's id")
+    command("stats", stats, "tell the corpus at a glance", project, report)
     one = command("text", text, "show what a card would show for any text", project, report)
     one.add_argument("texts", nargs="+", metavar="TEXT", help="Chinese text in either script; - reads lines from standard input")
     one.add_argument("--profile", choices=("s2tw", "s2hk", "s2twp"), default="s2tw", help="the traditional script wanted (default: s2tw)")
@@ -153,7 +155,14 @@ def build(arguments: argparse.Namespace) -> int:
     from .package.build import build as run
 
     project = _project(arguments)
-    written = run(project, arguments.decks, Path(arguments.output) if arguments.output else None)
+    output = Path(arguments.output) if arguments.output else None
+    if arguments.form is not None:
+        from .package.export import export
+
+        for path, number in export(project, arguments.decks, arguments.form, output):
+            _say(f"{path}: {_count(number, 'note')}.")
+        return 0
+    written = run(project, arguments.decks, output)
     for deck, paths in written:
         plan = deck.plan
         _say(
@@ -181,7 +190,7 @@ def check(arguments: argparse.Namespace) -> int:
             print(finding)
         bad = sum(f.severity == "error" for f in findings)
         _say(f"{_count(len(project.quotes), 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
-    return 1 if findings else 0
+    return 1 if any(f.severity == "error" for f in findings) else 0
 
 
 def status(arguments: argparse.Namespace) -> int:
@@ -378,6 +387,19 @@ def show(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         return _json(value)
     _show_text(edition, value)
+    return 0
+
+
+def stats(arguments: argparse.Namespace) -> int:
+    from .edition import Editor
+    from .stats import as_text
+    from .stats import stats as run
+
+    project = _readable(_project(arguments))
+    found = run(project, Editor(project))
+    if arguments.format == "json":
+        return _json(found.as_json())
+    print("\n".join(as_text(found)))
     return 0
 
 

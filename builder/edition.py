@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 from .cache import digest
 from .chinese.text import Chinese, Composer
-from .findings import Finding
+from .findings import Finding, Place
 from .project import Project
 from .quotes import collate, proof
 from .quotes.collate import Collation
@@ -23,6 +23,14 @@ class Edition:
     proof: Proof
     collation: Collation
     chinese: Chinese
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What `check` says of one quote by itself. `turn`: the source and number of the turn in which it stands, if it is proved."""
+
+    turn: tuple[str, int] | None
+    findings: tuple[Finding, ...]
 
 
 class Editor:
@@ -41,6 +49,15 @@ class Editor:
         if profile not in self._composers:
             self._composers[profile] = Composer(profile, self._project.phrases)
         return self._composers[profile]
+
+    def judged(self, quote: Quote, judge: Callable[[], Judgement]) -> Judgement:
+        """What `judge` says of the quote, from memory where it is written as it was and nothing else has changed."""
+        if quote.origin is None:
+            return judge()
+        text, lines = quote.origin
+        name = digest("judged", text, self._sources, self._profiles, self._phrases)
+        found: Judgement = self._memory.remember(Judgement, name, lambda: _moved(judge(), "", -lines))
+        return _moved(found, quote.in_file, lines)
 
     def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
         return proof.prove(quote, self._project.library)
@@ -96,3 +113,10 @@ class Editor:
     def save(self) -> None:
         """Keep what was found for the next run."""
         self._memory.save()
+
+
+def _moved(judgement: Judgement, file: str, lines: int) -> Judgement:
+    """The judgement with its places in `file`, so many lines further down."""
+    if not judgement.findings:
+        return judgement
+    return replace(judgement, findings=tuple(replace(f, place=Place(file, f.place.line + lines, f.place.column)) for f in judgement.findings))

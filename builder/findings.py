@@ -82,6 +82,10 @@ CODES: dict[str, str] = {
     "D001": "a recipe selects nothing",
     "D002": "an unknown theme, quote, authority or card in a recipe",
     "D003": "two recipes share a namespace, name or deck id",
+    # T: style
+    "T001": "a term is rendered otherwise than the style wants it",
+    "T002": "one question is worded in two ways",
+    "T003": "a vocabulary word is below the level",
     # L: ledger
     "L001": "a published id has vanished while its text lives on under another id",
     "L002": "the note type's schema differs from the published one",

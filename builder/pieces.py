@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -34,10 +35,10 @@ class Split(NamedTuple):
 
 
 class Unread:
-    """The places in a value that was not parsed, found when they are asked for."""
+    """The places in a value that was not parsed: `find` finds them when they are asked for. `origin`: its text and the number of lines before it."""
 
-    def __init__(self, file: str, find: Callable[[], None]) -> None:
-        self.file, self.find = file, find
+    def __init__(self, file: str, find: Callable[[], None], origin: tuple[str, int] | None = None) -> None:
+        self.file, self.find, self.origin = file, find, origin
 
 
 def parse(raw: bytes, name: str, model: type[Model], memory: Memory) -> tuple[Model | None, list[Finding]]:
@@ -96,10 +97,10 @@ def _read(split: Split, raw: bytes, name: str, model: type[Model], memory: Memor
         return None
     for key, entry in fresh:
         memory.keep(bytes, key, json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    locate_later(value, Unread(name, lambda: _find_all(value, raw, name)))
+    locate_later(value, Unread(name, partial(_find_all, value, raw, name)))
     held = getattr(value, split.key)
     for (lines, text), one in zip(split.pieces, held if isinstance(held, tuple) else held.values()):
-        locate_later(one, Unread(name, lambda one=one, lines=lines, text=text: _find(one, lines, text, name)))  # type: ignore[misc]
+        locate_later(one, Unread(name, partial(_find, one, lines, text, name), (text, lines)))
     return value
 
 

@@ -23,10 +23,11 @@ from .sources import readers
 from .sources.entry import Source, Sources
 from .sources.find import Library
 from .sources.turn import Turn
+from .style import Style
 from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
-PHRASES = "seeds/phrases.yaml"
+PHRASES, STYLE = "seeds/phrases.yaml", "seeds/style.yaml"
 MACHINE = "machine.yaml"
 
 
@@ -85,6 +86,7 @@ class Project:
     translations: tuple[Translation, ...]
     drafts: Drafts | None
     phrases: tuple[Phrase, ...]
+    style: Style
     recipes: Mapping[str, Recipe]
     ledgers: Mapping[str, Ledger]
     findings: tuple[Finding, ...]
@@ -164,6 +166,7 @@ def read(root: Path) -> Project:
     translations = tuple(value for _, value in many(ENGLISH, Translation, lambda name: name != MACHINE))
     drafts = one(f"{ENGLISH}/{MACHINE}", Drafts) if (root / ENGLISH / MACHINE).exists() else None
     book = one(PHRASES, PhraseBook) if (root / PHRASES).exists() else None
+    style = (one(STYLE, Style) if (root / STYLE).exists() else None) or Style()
     recipes = dict(many(DECKS, Recipe, lambda name: not name.endswith(".ledger.yaml")))
     for name, rules in recipes.items():
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", name):
@@ -178,8 +181,20 @@ def read(root: Path) -> Project:
     if not findings and not recipes:
         findings.append(Finding("F010", Place(DECKS), "the project has no recipe.", "Write decks/NAME.yaml."))
     findings += _sources(root, sources)
-    phrases = book.phrases if book else ()
-    return Project(root, sources, themes.themes if themes else (), quotes, translations, drafts, phrases, recipes, ledgers, tuple(findings), memory)
+    return Project(
+        root,
+        sources,
+        themes.themes if themes else (),
+        quotes,
+        translations,
+        drafts,
+        book.phrases if book else (),
+        style,
+        recipes,
+        ledgers,
+        tuple(findings),
+        memory,
+    )
 
 
 def _sources(root: Path, sources: Sources) -> Iterator[Finding]:

@@ -26,17 +26,23 @@ class Located(BaseModel):
     """A mapping of a YAML file as a frozen value; :meth:`at` gives the place of one of its values."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    _places: Any = PrivateAttr(default_factory=dict)
+    _places: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _unread: Any = PrivateAttr(default=None)
 
     @property
     def in_file(self) -> str:
         """The file in which the value stands."""
-        return self.at().file if isinstance(self._places, dict) else str(self._places.file)
+        return str(self._unread.file) if self._unread else self.at().file
+
+    @property
+    def origin(self) -> tuple[str, int] | None:
+        """An entry as it is written in its file, and the number of lines before it; None of what was not read by itself."""
+        return self._unread.origin if self._unread else None
 
     def at(self, *path: str | int) -> Place:
         """The place of the value at `path`, or of the nearest thing around it that has one."""
-        if not isinstance(self._places, dict):
-            self._places.find()
+        if not self._places and self._unread:
+            self._unread.find()
         places: Any = self._places
         found: Place = places.get("", Place("?"))
         for step in path:
@@ -224,7 +230,7 @@ def _plain(node: yaml.Node, name: str) -> tuple[Any, dict[Any, Any]]:
 def locate(value: Any, places: dict[Any, Any]) -> None:
     """Tell a value, and all that it holds, its places."""
     if isinstance(value, Located):
-        value._places = places
+        value._places.update(places)
         for field, info in type(value).model_fields.items():
             key = info.alias or field
             if key in places:
@@ -242,7 +248,7 @@ def locate(value: Any, places: dict[Any, Any]) -> None:
 def locate_later(value: Any, unread: Any) -> None:
     """Tell a value, and all that it holds, what finds its places when they are asked for."""
     if isinstance(value, Located):
-        value._places = unread
+        value._unread = unread
         for held in value.__dict__.values():
             if held is not None and held.__class__ is not str:
                 locate_later(held, unread)

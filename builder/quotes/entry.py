@@ -19,6 +19,7 @@ class Theme(Located):
     english: Text
     chinese: Text
     description: Text
+    chinese_description: Text | None = None
 
 
 class Themes(Located):
