@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
 
 from .cache import digest
 from .chinese.text import Chinese, Composer
@@ -14,15 +16,28 @@ from .quotes.collate import Collation
 from .quotes.entry import Quote
 from .quotes.proof import Proof
 
+Made = TypeVar("Made")
 
-@dataclass(frozen=True)
+
 class Edition:
-    """A proved quote, collated, in both scripts."""
+    """A proved quote, collated, in both scripts; each is found when it is asked for."""
 
-    quote: Quote
-    proof: Proof
-    collation: Collation
-    chinese: Chinese
+    def __init__(self, quote: Quote, editor: Editor, profile: str) -> None:
+        self.quote, self.profile, self._editor = quote, profile, editor
+
+    @cached_property
+    def proof(self) -> Proof:
+        proved, _ = self._editor.proof(self.quote)
+        assert proved is not None, f"{self.quote.id} is not proved"
+        return proved
+
+    @cached_property
+    def collation(self) -> Collation:
+        return self._editor.collation(self.quote, self.proof)
+
+    @cached_property
+    def chinese(self) -> Chinese:
+        return self._editor.chinese(self.quote, self.profile)
 
 
 @dataclass(frozen=True)
@@ -52,12 +67,14 @@ class Editor:
 
     def judged(self, quote: Quote, judge: Callable[[], Judgement]) -> Judgement:
         """What `judge` says of the quote, from memory where it is written as it was and nothing else has changed."""
-        if quote.origin is None:
+        if (name := self._judgement(quote)) is None or quote.origin is None:
             return judge()
-        text, lines = quote.origin
-        name = digest("judged", text, self._sources, self._profiles, self._phrases)
+        _, lines = quote.origin
         found: Judgement = self._memory.remember(Judgement, name, lambda: _moved(judge(), "", -lines))
         return _moved(found, quote.in_file, lines)
+
+    def _judgement(self, quote: Quote) -> bytes | None:
+        return quote.origin and digest("judged", quote.origin[0], self._sources, self._profiles, self._phrases)
 
     def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
         return proof.prove(quote, self._project.library)
@@ -96,19 +113,31 @@ class Editor:
         known = self._memory.remember(shape, digest("phrases", self._phrases), lambda: tuple(lint.phrases(book)))
         return [Finding(code, book[index].at(where), message, hint) for index, (code, where, message, hint) in known]
 
+    def chinese(self, quote: Quote, profile: str) -> Chinese:
+        """The quote's text in both scripts with its readings, from memory where nothing it depends on has changed."""
+        script = self._project.library.entries[quote.witness.source].script
+        asked = (quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
+        name = digest("chinese", profile, self._phrases, asked)
+        found: Chinese = self._memory.remember(Chinese, name, lambda: self.composer(profile).compose(*asked))
+        return found
+
     def edition(self, quote: Quote, profile: str) -> Edition | None:
         """The edition of a quote whose text is proved; None of another."""
-        proved, _ = self.proof(quote)
-        if proved is None:
-            return None
-        script = self._project.library.entries[quote.witness.source].script
-        chinese = self.composer(profile).compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
-        return Edition(quote, proved, self.collation(quote, proved), chinese)
+        name = self._judgement(quote)
+        judged: Judgement | None = self._memory.recall(Judgement, name) if name else None
+        proved = judged.turn if judged else self.proof(quote)[0]
+        return Edition(quote, self, profile) if proved else None
 
     def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:
-        made = tuple(e for q in quotes if (e := self.edition(q, profile)) is not None)
-        self.save()
-        return made
+        return tuple(e for q in quotes if (e := self.edition(q, profile)) is not None)
+
+    def made(self, shape: type[Made], make: Callable[[Edition], Made], edition: Edition, *parts: object) -> Made:
+        """What `make` makes of an edition, from memory where it has not changed, and neither have `parts`, all else that `make` depends on."""
+        quote = edition.quote
+        written = quote.origin[0] if quote.origin else quote.model_dump_json()
+        name = digest(shape.__name__, written, edition.profile, self._sources, self._phrases, parts)
+        found: Made = self._memory.remember(shape, name, lambda: make(edition))
+        return found
 
     def save(self) -> None:
         """Keep what was found for the next run."""

@@ -6,8 +6,10 @@ import sqlite3
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from ..cache import digest
 from ..edition import Edition, Editor
 from ..english.wording import choose
 from ..findings import Finding, Place
@@ -70,13 +72,16 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     rules = project.deck(name)
     themes = {theme.slug: theme for theme in project.themes}
     composer = editor.composer(rules.profile)
+    written = digest(rules.model_dump_json(exclude={"version"}), project.themes)
     live = []
     subdecks: dict[str, str] = {}
     for edition in arrange(project, name, editor):
         english = choose(edition.quote, project.translations, rules.english)
         if english is not None:
-            live.append(notes.make(edition, english, rules, name, themes, project.sources, composer))
+            make = partial(notes.make, english=english, recipe=rules, deck=name, themes=themes, sources=project.sources, composer=composer)
+            live.append(editor.made(Note, make, edition, english, written, name))
             subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
+    editor.save()
     before = project.ledgers.get(name)
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
     published = _published(project, name)
