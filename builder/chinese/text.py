@@ -97,7 +97,7 @@ class Composer:
     def decided(self, simplified: str) -> frozenset[int]:
         """The places in the text where a phrase of the project or a known correction says how it is written."""
         pairs = (*self._pairs, *corrections.conversions(self.profile.name))
-        found = (range(at.start(), at.start() + len(old)) for old, _ in pairs for at in re.finditer(re.escape(old), simplified))
+        found = (range(at.start(), at.start() + len(old)) for old, _ in pairs if old in simplified for at in re.finditer(re.escape(old), simplified))
         return frozenset(place for places in found for place in places)
 
     def compose(

@@ -12,17 +12,20 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from zlib import crc32
 
 from ..findings import Finding, Place
 from ..sources import sound
 from ..sources.entry import Script
 from ..sources.find import Found, Library, as_it_is, foremost
 from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
+from ..sources.search import exactly
 from .entry import Answer, Quote
 from .proof import Proof, changes_words
 from .sense import NUMERALS, hedges, negations, numbers
 
 AROUND = 40
+MARK = 0x110000
 UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}|[^ ]")
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
 WHAT = {
@@ -108,7 +111,7 @@ def _differences(shown: str, hit: Found, library: Library) -> Iterator[Differenc
 
 def _window(hit: Found, library: Library) -> str:
     """The witness's normal text with a little of what stands around it."""
-    turns = [t for t in library.turns[hit.source] if t.n in hit.turns]
+    turns = [library.turn(hit.source, n) for n in hit.turns]
     whole = normalise("\n".join(t.text for t in turns)).text
     piece = normalise(hit.text).text
     at = whole.find(piece)
@@ -120,10 +123,12 @@ Column = tuple[str, str]
 
 def align(one: str, two: str) -> list[Column]:
     """Pairs of units (a character, or a run of Latin letters or digits), "" where one side has none; what `two` has before and after the
-    stretch that answers `one` is left out."""
+    stretch that answers `one` is left out. Where a stretch answers it unit for unit, sound for sound and mark for mark, that is the one."""
     ours, theirs = UNIT.findall(one), UNIT.findall(two)
-    rows, cols = len(ours), len(theirs)
     mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
+    if answering := [list(zip(ours, theirs[at : at + len(ours)])) for at in exactly(_voices(ours, mine), _voices(theirs, yours))]:
+        return min(reversed(answering), key=lambda columns: sum(a != b for a, b in columns))
+    rows, cols = len(ours), len(theirs)
     skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
     skip_yours = [1.5 if kind > 0 else 0.6 for kind, _ in yours]
     cost = [[0.0] * (cols + 1)]
@@ -161,6 +166,11 @@ def align(one: str, two: str) -> list[Column]:
             j -= 1
             columns.append(("", theirs[j]))
     return columns[::-1]
+
+
+def _voices(units: Sequence[str], classes: Sequence[tuple[int, int]]) -> list[int]:
+    """A number for each unit: one for all marks, one for all letters of a sound, one for every other unit."""
+    return [voice if kind == 1 else MARK if kind == 0 else -crc32(unit.encode()) >> 1 for unit, (kind, voice) in zip(units, classes)]
 
 
 def _class(unit: str) -> tuple[int, int]:
@@ -300,7 +310,7 @@ def check(quote: Quote, proof: Proof, collation: Collation, library: Library) ->
 def _readings(source: str, collation: Collation, library: Library) -> str:
     """The letters of the turns in which a witness has the quote."""
     lines = [(w.line, w.end_line) for w in collation.witnesses if w.source == source and not w.own]
-    turns = [t for t in library.turns.get(source, ()) if any(t.line <= last and first <= t.end_line for first, last in lines)]
+    turns = dict.fromkeys(turn for first, last in lines for turn in library.at(source, first, last))
     return bare("".join(turn.text for turn in turns))
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, islice, pairwise
 from typing import Literal
 
 from . import parallel, sound
@@ -100,6 +100,29 @@ class Library:
     @cached_property
     def entries(self) -> dict[str, Source]:
         return {s.id: s for s in self.sources.sources}
+
+    @cached_property
+    def _numbered(self) -> dict[str, dict[int, Turn]]:
+        return {name: {turn.n: turn for turn in turns} for name, turns in self.turns.items()}
+
+    @cached_property
+    def _lines(self) -> dict[str, list[int]]:
+        """The last line of each turn of a source, or that of a turn before it which ends later."""
+        return {name: list(accumulate((turn.end_line for turn in turns), max)) for name, turns in self.turns.items()}
+
+    def turn(self, name: str, n: int) -> Turn:
+        """The turn of that number."""
+        return self._numbered[name][n]
+
+    def at(self, name: str, first: int, last: int) -> list[Turn]:
+        """The turns of a source that stand in these lines."""
+        turns, found = self.turns.get(name, ()), []
+        for turn in islice(turns, bisect_left(self._lines[name], first), None) if turns else ():
+            if turn.line > last:
+                break
+            if turn.end_line >= first:
+                found.append(turn)
+        return found
 
     @cached_property
     def _heard(self) -> dict[str, Heard]:
@@ -261,7 +284,7 @@ def _hints(found: list[Found], library: Library) -> Iterator[Found]:
                 if source not in there:
                     best[source, other] = max(score, best.get((source, other), 0.0))
     for (source, n), score in best.items():
-        turn = next(t for t in library.turns[source] if t.n == n)
+        turn = library.turn(source, n)
         line, column = turn.place(0)
         end_line, end_column = turn.place(len(turn.text) - 1)
         yield Found(source, line, column, end_line, end_column, turn.text, min(0.6, round(score, 3)), "paraphrase", turn.speaker, (n,))

@@ -146,7 +146,7 @@ def spans(pattern: Sequence[int], row: Sequence[int], most: int) -> list[Span]:
     """
     if not pattern or not row:
         return []
-    if (at := _exactly(pattern, row)) >= 0 and max(at, len(row) - at - len(pattern)) < len(pattern) - most:
+    if (at := next(exactly(pattern, row), -1)) >= 0 and max(at, len(row) - at - len(pattern)) < len(pattern) - most:
         return [Span(0, at, at + len(pattern))]
     scores = list(_distances(pattern, row, False))
     found: list[Span] = []
@@ -165,13 +165,14 @@ def spans(pattern: Sequence[int], row: Sequence[int], most: int) -> list[Span]:
     return found
 
 
-def _exactly(pattern: Sequence[int], row: Sequence[int]) -> int:
-    """Where the pattern itself first stands in the row, or -1."""
+def exactly(pattern: Sequence[int], row: Sequence[int]) -> Iterator[int]:
+    """Where the pattern itself stands in the row."""
     needle, hay = array("i", pattern).tobytes(), array("i", row).tobytes()
     at = hay.find(needle)
-    while at % 4 and at >= 0:
+    while at >= 0:
+        if at % 4 == 0:
+            yield at // 4
         at = hay.find(needle, at + 1)
-    return at // 4 if at >= 0 else -1
 
 
 def _trimmed(pattern: Sequence[int], row: Sequence[int], span: Span) -> Span:
