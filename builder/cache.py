@@ -1,4 +1,5 @@
-"""Results remembered by content between runs, in `.yulu/memory.sqlite`: a key is made of everything that a result depends on, so none goes stale.
+"""Results remembered by content between runs, in `.yulu/memory.sqlite`: a key is made of everything that a result depends on, so none goes stale;
+and tables of libraries, compiled once for each installation, in the user's folder for caches.
 
 The file is a stranger: only what this program, in this very version, wrote into this very file is believed, and only if it has the shape that is
 asked for. A file that is missing, damaged, locked, read-only or something else costs time, never correctness.
@@ -12,8 +13,8 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ SCHEMA = ("CREATE TABLE mark (value TEXT)", "CREATE TABLE result (key BLOB PRIMA
 # Seconds: after which the time of use is noted again, after which what was not used is forgotten; bytes: beyond which the longest unused goes.
 NOTED, LONG, MOST, WAIT = 7 * 86_400, 40 * 86_400, 2 << 30, 5
 
+BATCH = 4000
 SELECT = "SELECT used, value FROM result WHERE key = ? AND length(value) < 1 << 28"
 
 
@@ -60,10 +62,10 @@ def _adapter(shape: Any) -> Any:
 
 
 class Memory:
-    """What is remembered of a project. What a run makes is written at :meth:`save`, in one transaction."""
+    """What is remembered of a project. What a run makes is written down in batches, and at :meth:`save`."""
 
-    def __init__(self, root: Path) -> None:
-        self._path = root / FOLDER / FILE
+    def __init__(self, root: Path, file: str = f"{FOLDER}/{FILE}", forgets: bool = True) -> None:
+        self._path, self._forgets = root / file, forgets
         self._opened: sqlite3.Connection | None = None
         self._tried = self._spoilt = False
         self._now = int(time.time())
@@ -104,6 +106,8 @@ class Memory:
             self._made[key] = value if shape is bytes else _adapter(shape).dump_json(value)
         except (ValueError, RecursionError):
             return
+        if len(self._made) >= BATCH:
+            self.save()
 
     def save(self) -> None:
         """Write down what this run made."""
@@ -120,6 +124,8 @@ class Memory:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("UPDATE result SET used = ? WHERE key = ?", ((now, key) for key in self._old))
             connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", ((key, now, value) for key, value in self._made.items()))
+            if not self._forgets:
+                return
             connection.execute("DELETE FROM result WHERE used NOT BETWEEN ? AND ?", (now - LONG, now + NOTED))
             size = connection.execute("PRAGMA page_size").fetchone()[0]
             pages, free = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "freelist_count"))
@@ -139,8 +145,8 @@ class Memory:
         """The store, made if there is none."""
         import sqlite3
 
-        self._path.parent.mkdir(exist_ok=True)
-        paths = [self._path, *(self._path.with_name(FILE + side) for side in SIDES)]
+        self._path.parent.mkdir(exist_ok=True, parents=not self._forgets)
+        paths = [self._path, *(self._path.with_name(self._path.name + side) for side in SIDES)]
         if not all(stat.S_ISREG(os.lstat(path).st_mode) for path in paths if os.path.lexists(path)):
             return None
         connection = sqlite3.connect(self._path, timeout=WAIT, isolation_level=None)
@@ -175,3 +181,36 @@ class Memory:
         except (sqlite3.Error, ValueError, OverflowError):
             self._spoilt = True
             return None
+
+
+@lru_cache(maxsize=1)
+def tables() -> Memory:
+    """The store of compiled tables, and of what does not belong to a project."""
+    place = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".cache")
+    return Memory(Path(place), f"yulu/{digest(sys.version, __file__).hex()}.sqlite", forgets=False)
+
+
+class Table:
+    """A table of texts by text that `make` gives, compiled when it is first used; then what is looked up is read, and nothing else."""
+
+    def __init__(self, name: str, make: Callable[[], Mapping[str, str]]) -> None:
+        self._name, self._make = name, make
+
+    @cached_property
+    def _made(self) -> Mapping[str, str] | None:
+        """The whole table, where it had to be made."""
+        store, whole = tables(), digest(self._name)
+        if store.recall(bytes, whole) is not None:
+            return None
+        made = self._make()
+        for key, value in made.items():
+            store.keep(bytes, digest(self._name, key), value.encode("utf-8", "surrogatepass"))
+        store.keep(bytes, whole, b"")
+        store.save()
+        return made
+
+    def get(self, key: str) -> str | None:
+        if self._made is not None:
+            return self._made.get(key)
+        value = tables().recall(bytes, digest(self._name, key))
+        return None if value is None else value.decode("utf-8", "replace")

@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from ..cache import Table
 from ..sources.sound import is_han
 
 TABLE = Path(__file__).with_name("readings.txt")
@@ -33,20 +34,23 @@ class Entry(NamedTuple):
     glosses: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def _index() -> dict[str, list[str]]:
+def _index() -> dict[str, str]:
     """The dictionary's lines by simplified form; they are taken apart when they are asked for."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
     for line in _lines():
         if line[0] != "#":
-            found.setdefault(line.split(" ", 2)[1], []).append(line)
+            word = line.split(" ", 2)[1]
+            found[word] = found.get(word, "") + line
     return found
+
+
+WORDS = Table("cedict", _index)
 
 
 @lru_cache(maxsize=50_000)
 def entries(word: str) -> tuple[Entry, ...]:
     """The entries of a word in simplified script, in the dictionary's order."""
-    found = (FORM.match(line) for line in _index().get(word, ()))
+    found = map(FORM.match, (WORDS.get(word) or "").splitlines())
     return tuple(Entry(m[1], m[3], tuple(m[4].split("/"))) for m in found if m)
 
 

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ..cache import Table
 from .normal import number
 from .search import spans
 
@@ -30,31 +31,36 @@ class Sounds:
     ends: tuple[int, ...]
 
 
-@cache
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT
-
-    return PINYIN_DICT
-
-
 def is_han(char: str) -> bool:
     """A character of the CJK unified ideographs (with extensions and compatibility forms)."""
     code = ord(char)
     return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x323AF or code == 0x3007
 
 
-@cache
-def symbol(char: str) -> int:
-    """The number of a Han character's merged sound; a character without reading stands for itself."""
-    reading = _readings().get(ord(char))
-    if reading is None:
-        return -ord(char)
-    plain = "".join(c for c in unicodedata.normalize("NFD", reading.split(",")[0]) if c.isascii() and c.isalpha())
+def _merged() -> dict[str, str]:
+    """The merged sound of every character that pypinyin has a reading of."""
+    from pypinyin.constants import PINYIN_DICT
+
+    return {chr(code): _plain(reading.split(",")[0]) for code, reading in PINYIN_DICT.items()}
+
+
+def _plain(reading: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFD", reading) if c.isascii() and c.isalpha())
     for long, short in MERGED:
         if plain.startswith(long):
             plain = short + plain[len(long) :]
             break
-    return _number(re.sub(r"(?<=[aei])ng$", "n", plain))
+    return re.sub(r"(?<=[aei])ng$", "n", plain)
+
+
+SOUNDS = Table("sounds", _merged)
+
+
+@cache
+def symbol(char: str) -> int:
+    """The number of a Han character's merged sound; a character without reading stands for itself."""
+    sound = SOUNDS.get(char)
+    return -ord(char) if sound is None else _number(sound)
 
 
 @cache
