@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
 from typing import TypeVar
 
 from .cache import digest
@@ -67,14 +69,15 @@ class Editor:
 
     def judged(self, quote: Quote, judge: Callable[[], Judgement]) -> Judgement:
         """What `judge` says of the quote, from memory where it is written as it was and nothing else has changed."""
-        if (name := self._judgement(quote)) is None or quote.origin is None:
+        origin = quote.origin
+        if origin is None:
             return judge()
-        _, lines = quote.origin
-        found: Judgement = self._memory.remember(Judgement, name, lambda: _moved(judge(), "", -lines))
+        text, lines = origin
+        found: Judgement = self._memory.remember(Judgement, self._judgement(text), lambda: _moved(judge(), "", -lines))
         return _moved(found, quote.in_file, lines)
 
-    def _judgement(self, quote: Quote) -> bytes | None:
-        return quote.origin and digest("judged", quote.origin[0], self._sources, self._profiles, self._phrases)
+    def _judgement(self, text: str) -> bytes:
+        return digest("judged", text, self._sources, self._profiles, self._phrases)
 
     def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
         return proof.prove(quote, self._project.library)
@@ -123,8 +126,8 @@ class Editor:
 
     def edition(self, quote: Quote, profile: str) -> Edition | None:
         """The edition of a quote whose text is proved; None of another."""
-        name = self._judgement(quote)
-        judged: Judgement | None = self._memory.recall(Judgement, name) if name else None
+        origin = quote.origin
+        judged: Judgement | None = self._memory.recall(Judgement, self._judgement(origin[0])) if origin else None
         proved = judged.turn if judged else self.proof(quote)[0]
         return Edition(quote, self, profile) if proved else None
 
@@ -133,11 +136,22 @@ class Editor:
 
     def made(self, shape: type[Made], make: Callable[[Edition], Made], edition: Edition, *parts: object) -> Made:
         """What `make` makes of an edition, from memory where it has not changed, and neither have `parts`, all else that `make` depends on."""
-        quote = edition.quote
-        written = quote.origin[0] if quote.origin else quote.model_dump_json()
+        origin = edition.quote.origin
+        written = origin[0] if origin else edition.quote.model_dump_json()
         name = digest(shape.__name__, written, edition.profile, self._sources, self._phrases, parts)
         found: Made = self._memory.remember(shape, name, lambda: make(edition))
         return found
+
+    def package(self, parts: object, file: Path, write: Callable[[], bytes]) -> bytes:
+        """The package that `write` writes of `parts`; the published one in `file`, where that is known to be the same."""
+        name = digest("package", parts)
+        known = self._memory.recall(bytes, name)
+        published = file.read_bytes() if known and file.is_file() else b""
+        if known and sha256(published).digest() == known:
+            return published
+        content = write()
+        self._memory.keep(bytes, name, sha256(content).digest())
+        return content
 
     def save(self) -> None:
         """Keep what was found for the next run."""

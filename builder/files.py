@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Sequence
 from datetime import datetime, timezone
+from functools import lru_cache
 from pathlib import Path
 
 from .findings import Misuse, Refusal
@@ -29,6 +30,7 @@ def stamp(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).strftime(FORM)
 
 
+@lru_cache(maxsize=10_000)
 def seconds(moment: str) -> int:
     return int(datetime.strptime(moment, FORM).replace(tzinfo=timezone.utc).timestamp())
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..chinese import levels
 from ..chinese.readings import bopomofo
@@ -39,7 +40,7 @@ class Note:
     tags: tuple[str, ...]
     letters: str
 
-    @property
+    @cached_property
     def content(self) -> str:
         """A digest of all that a learner would see change."""
         return hashlib.sha256(json.dumps([self.fields, self.tags], ensure_ascii=False).encode()).hexdigest()[:16]

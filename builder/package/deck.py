@@ -100,8 +100,11 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     content = b""
     if not plan.findings:
         description = describe(project, name, live)
-        content = apkg.write(rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None)
+        packed = rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None
+        parts = *packed[:3], [(n.guid, n.content) for n in shipped], ledger.write(plan.ledger), packed[-1]
+        content = editor.package(parts, project.root / "decks" / f"{name}.apkg", partial(apkg.write, *packed))
     old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
+    editor.save()
     returned = frozenset(key for key in plan.changed if before and before.notes[key].status != "live")
     return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned)
 

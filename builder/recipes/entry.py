@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
-from ..files import FORM
+from ..files import seconds
 from ..yamlfile import Count, Flag, Located, Slug, Text
 
 Card = Literal["recognition", "production", "listening", "script-reading"]
@@ -48,7 +47,7 @@ class Recipe(Located):
 
 def _moment(value: str) -> str:
     try:
-        datetime.strptime(value, FORM)
+        seconds(value)
     except ValueError:
         raise ValueError("a time is written 2026-11-22T08:30:00Z") from None
     return value
