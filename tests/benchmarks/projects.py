@@ -6,13 +6,30 @@ import hashlib
 import random
 from pathlib import Path
 
+# A clause each, in which a word of each line stands.
 PARTS = [
-    [word.split() for word in line.split("|")]
-    for line in """
-清晨 黄昏 午后 雨天 春天 秋天 冬夜 假日 周末 节日 月底 年初 雪后 放学以后 下班以后 丰收以前|老师 医生 司机 农民 画家 木匠 厨师 船长 邻居 孩子 姑娘 学生 工人 店主 记者 歌手 裁缝 园丁|在河边 在山上 在城南 在海边 在学校 在车站 在花园 在图书馆 在市场 在厨房 在教室 在桥头 在树下 在码头|认真地 慢慢地 悄悄地 高兴地 耐心地 仔细地 安静地 轻轻地 努力地 愉快地|看着 听着 画着 写着 想着 修理着 整理着 打扫着 收拾着 观察着 描写着 讨论着|远处的 古老的 新鲜的 美丽的 安静的 明亮的 温暖的 普通的 宽阔的 陌生的 熟悉的 简单的|风景 音乐 故事 机器 房间 花朵 照片 文章 地图 衣服 家具 道路 村庄 果树
-那个 这个 她的 他的 我们的 他们的 大家的|朋友 同学 妹妹 哥哥 母亲 父亲 同事 客人 师傅 徒弟 亲戚|说得像 唱得像 笑得像 跑得像 做得像 活得像 走得像|春风 流水 大海 小鸟 阳光 星星 火车 老树 白云 月亮 山泉 骏马|一样 那样 似的
-于是 后来 因此 同时 接着 最后 所以 慢慢|大家 他们 我们 人们 孩子们 客人们 工人们 学生们|开始 学会 决定 愿意 准备 打算 坚持|共同 继续 认真 安心 努力 积极 快乐|学习 工作 生活 唱歌 读书 写作 劳动 旅行 种树 做饭
-""".strip().splitlines()
+    [line.split() for line in clause.splitlines()]
+    for clause in """\
+清晨 黄昏 午后 雨天 春天 秋天 冬夜 假日 周末 节日 月底 年初 雪后 放学以后 下班以后 丰收以前
+老师 医生 司机 农民 画家 木匠 厨师 船长 邻居 孩子 姑娘 学生 工人 店主 记者 歌手 裁缝 园丁
+在河边 在山上 在城南 在海边 在学校 在车站 在花园 在图书馆 在市场 在厨房 在教室 在桥头 在树下 在码头
+认真地 慢慢地 悄悄地 高兴地 耐心地 仔细地 安静地 轻轻地 努力地 愉快地
+看着 听着 画着 写着 想着 修理着 整理着 打扫着 收拾着 观察着 描写着 讨论着
+远处的 古老的 新鲜的 美丽的 安静的 明亮的 温暖的 普通的 宽阔的 陌生的 熟悉的 简单的
+风景 音乐 故事 机器 房间 花朵 照片 文章 地图 衣服 家具 道路 村庄 果树
+
+那个 这个 她的 他的 我们的 他们的 大家的
+朋友 同学 妹妹 哥哥 母亲 父亲 同事 客人 师傅 徒弟 亲戚
+说得像 唱得像 笑得像 跑得像 做得像 活得像 走得像
+春风 流水 大海 小鸟 阳光 星星 火车 老树 白云 月亮 山泉 骏马
+一样 那样 似的
+
+于是 后来 因此 同时 接着 最后 所以 慢慢
+大家 他们 我们 人们 孩子们 客人们 工人们 学生们
+开始 学会 决定 愿意 准备 打算 坚持
+共同 继续 认真 安心 努力 积极 快乐
+学习 工作 生活 唱歌 读书 写作 劳动 旅行 种树 做饭
+""".split("\n\n")
 ]
 HOMOPHONES = str.maketrans({"她": "他", "像": "象", "做": "作"})
 THEMES = 10
@@ -40,7 +57,7 @@ def write(root: Path, count: int) -> None:
         (root / "seeds/sources" / f"{name}.txt").write_bytes(raw)
         entries.append(
             f"  - {{id: {name}, file: {name}.txt, sha256: {hashlib.sha256(raw).hexdigest()}, title: {name}, english: the {name} list, publisher: none,"
-            f' date: "2026", kind: list, script: simplified, proves: words, trust: complete, reader: {{speaker: 某人, number: \'^(\\d+)\\.\'}}}}\n'
+            f" date: \"2026\", kind: list, script: simplified, proves: words, trust: complete, reader: {{speaker: 某人, number: '^(\\d+)\\.'}}}}\n"
         )
     speakers = "speakers:\n  - {name: 某人, english: somebody, quotable: true}\n"
     (root / "seeds/sources.yaml").write_text(f"{OPENING}{speakers}sources:\n{''.join(entries)}", encoding="utf-8")
