@@ -24,7 +24,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
     unread = {name for name in project.turns if not project.turns[name]}
     answers: dict[str, object] = {}
-    for quote in project.quotes:
+    for quote in project.watch(project.quotes, "check"):
         if unread or not project.turns:
             findings += proof.form(quote)
             continue

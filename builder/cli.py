@@ -6,12 +6,12 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .findings import Finding, Misuse, Refusal, in_order
+from .findings import Finding, Item, Misuse, Refusal, in_order
 
 if TYPE_CHECKING:
     from .edition import Edition
@@ -135,7 +135,16 @@ def _json(value: Any) -> int:
 def _project(arguments: argparse.Namespace) -> Project:
     from .project import locate, read
 
-    return read(locate(arguments.project))
+    return read(locate(arguments.project), _watch)
+
+
+def _watch(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """On a terminal, a bar for what takes longer than a second."""
+    if not sys.stderr.isatty():
+        return items
+    from tqdm import tqdm
+
+    return tqdm(items, desc=what, delay=1, leave=False, file=sys.stderr)
 
 
 def _readable(project: Project) -> Project:

@@ -16,7 +16,7 @@ from pydantic import ValidationError
 
 from . import yamlfile
 from .cache import Memory, digest
-from .findings import Finding, Place
+from .findings import Finding, Place, Watch, unwatched
 from .yamlfile import Located, Model, locate, locate_later, plain
 
 SHORT = 2000
@@ -41,10 +41,10 @@ class Unread:
         self.file, self.find, self.origin = file, find, origin
 
 
-def parse(raw: bytes, name: str, model: type[Model], memory: Memory) -> tuple[Model | None, list[Finding]]:
+def parse(raw: bytes, name: str, model: type[Model], memory: Memory, watch: Watch = unwatched) -> tuple[Model | None, list[Finding]]:
     """As :func:`.yamlfile.parse`."""
     split = _split(raw) if len(raw) > SHORT else None
-    value = _read(split, raw, name, model, memory) if split else None
+    value = _read(split, raw, name, model, memory, watch) if split else None
     return yamlfile.parse(raw, name, model) if value is None else (value, [])
 
 
@@ -69,14 +69,14 @@ def _split(raw: bytes) -> Split | None:
     return Split(head, key[1], pieces)
 
 
-def _read(split: Split, raw: bytes, name: str, model: type[Model], memory: Memory) -> Model | None:
+def _read(split: Split, raw: bytes, name: str, model: type[Model], memory: Memory, watch: Watch) -> Model | None:
     """The file's value; None where it must be read as a whole."""
     data, _, findings = plain(split.head.encode(), name)
     if findings or not isinstance(data, dict):
         return None
     entries: list[Any] = []
     fresh: list[tuple[bytes, Any]] = []
-    for _, text in split.pieces:
+    for _, text in watch(split.pieces, f"read {name}"):
         key = digest("yaml", text)
         entry = _known(memory.recall(bytes, key))
         if entry is None:

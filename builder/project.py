@@ -16,7 +16,7 @@ from . import pieces
 from .cache import Memory, digest
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
-from .findings import Finding, Misuse, Place, Refusal
+from .findings import Finding, Misuse, Place, Refusal, Watch, unwatched
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Ledger, Recipe
 from .sources import readers
@@ -91,6 +91,7 @@ class Project:
     ledgers: Mapping[str, Ledger]
     findings: tuple[Finding, ...]
     memory: Memory = field(repr=False, compare=False)
+    watch: Watch = field(default=unwatched, repr=False, compare=False)
 
     @cached_property
     def turns(self) -> Turns:
@@ -142,11 +143,11 @@ def locate(given: str | None) -> Path:
     raise Misuse("This folder is in no project (none upwards has seeds/ and decks/). Name one with --project DIR; `yulu new DIR` makes one.")
 
 
-def read(root: Path) -> Project:
-    """Read the project at `root`; all that is wrong with its files is in the project's findings."""
+def read(root: Path, watch: Watch = unwatched) -> Project:
+    """Read the project at `root`; all that is wrong with its files is in the project's findings. `watch` sees what takes long go by."""
     findings: list[Finding] = []
     memory = Memory(root)
-    parser = partial(pieces.parse, memory=memory)
+    parser = partial(pieces.parse, memory=memory, watch=watch)
 
     def one(name: str, model: Any) -> Any:
         value, found = load(root / name, name, model, parser)
@@ -194,6 +195,7 @@ def read(root: Path) -> Project:
         ledgers,
         tuple(findings),
         memory,
+        watch,
     )
 
 

@@ -75,7 +75,7 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     written = digest(rules.model_dump_json(exclude={"version"}), project.themes)
     live = []
     subdecks: dict[str, str] = {}
-    for edition in arrange(project, name, editor):
+    for edition in project.watch(arrange(project, name, editor), f"make {name}"):
         english = choose(edition.quote, project.translations, rules.english)
         if english is not None:
             make = partial(notes.make, english=english, recipe=rules, deck=name, themes=themes, sources=project.sources, composer=composer)

@@ -52,13 +52,13 @@ def write(root: Path, count: int) -> None:
         (root / folder).mkdir(parents=True)
     documents = {"first": texts, "second": [text.translate(HOMOPHONES) for text in texts]}
     entries = []
+    reader = "{speaker: 某人, number: '^(\\d+)\\.'}"
     for name, lines in documents.items():
         raw = "".join(f"{n}. {line}\n" for n, line in enumerate(lines, 1)).encode()
         (root / "seeds/sources" / f"{name}.txt").write_bytes(raw)
-        entries.append(
-            f"  - {{id: {name}, file: {name}.txt, sha256: {hashlib.sha256(raw).hexdigest()}, title: {name}, english: the {name} list, publisher: none,"
-            f" date: \"2026\", kind: list, script: simplified, proves: words, trust: complete, reader: {{speaker: 某人, number: '^(\\d+)\\.'}}}}\n"
-        )
+        known = f"id: {name}, file: {name}.txt, sha256: {hashlib.sha256(raw).hexdigest()}, title: {name}, english: the {name} list"
+        kind = "publisher: none, date: '2026', kind: list, script: simplified, proves: words, trust: complete"
+        entries.append(f"  - {{{known}, {kind}, reader: {reader}}}\n")
     speakers = "speakers:\n  - {name: 某人, english: somebody, quotable: true}\n"
     (root / "seeds/sources.yaml").write_text(f"{OPENING}{speakers}sources:\n{''.join(entries)}", encoding="utf-8")
     themes = "".join(f'  - {{slug: theme-{n}, english: Theme {n}, chinese: 题目, description: "Every {n}th."}}\n' for n in range(THEMES))
