@@ -19,7 +19,6 @@ from .cache import Memory, digest
 from .findings import Finding, Place, Watch, unwatched
 from .yamlfile import Located, Model, locate, locate_later, plain
 
-SHORT = 2000
 FOREIGN = re.compile("[\t\r\x85\u2028\u2029]|^---", re.MULTILINE)
 TOP = re.compile(r"^[^\s#-].*$", re.MULTILINE)
 KEY = re.compile(r"([a-z_]+): *")
@@ -43,7 +42,7 @@ class Unread:
 
 def parse(raw: bytes, name: str, model: type[Model], memory: Memory, watch: Watch = unwatched) -> tuple[Model | None, list[Finding]]:
     """As :func:`.yamlfile.parse`."""
-    split = _split(raw) if len(raw) > SHORT else None
+    split = _split(raw)
     value = _read(split, raw, name, model, memory, watch) if split else None
     return yamlfile.parse(raw, name, model) if value is None else (value, [])
 

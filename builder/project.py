@@ -66,7 +66,7 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
         sister = self.get(entry.reader.sister or "", ())
         key = digest("turns", text, entry.model_dump_json(), sister)
         known: tuple[Turn, ...] | None = self._memory.recall(tuple[Turn, ...], key)
-        if known is not None:
+        if known:
             return known
         turns, findings = readers.read(text, entry, file, sister)
         self.findings += findings

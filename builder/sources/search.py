@@ -56,6 +56,8 @@ class Index:
         surviving = len(pattern) - self._size + 1 - destroyed
         if surviving < 1:
             return [(0, self._length)]
+        if not self._length:
+            return []
         asked = np.asarray(pattern)
         ids = np.searchsorted(self._symbols, asked)
         ids[self._symbols[np.minimum(ids, len(self._symbols) - 1)] != asked] = len(self._symbols)
