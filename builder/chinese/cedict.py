@@ -63,6 +63,7 @@ def _lines() -> Iterator[str]:
                 yield from file
 
 
+@lru_cache(maxsize=50_000)
 def readings_of(word: str) -> frozenset[tuple[str, ...]]:
     """The readings of a word of two characters or more, in lower case and citation tones; variants, surnames and old readings do not count."""
     rows = entries(word)

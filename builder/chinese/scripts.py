@@ -54,7 +54,7 @@ def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> 
     wanted = _wanted(phrases, profile)
     convert = _converter(profile, wanted)
     whole = convert(text)
-    words = segmenter(tuple(old for old, _ in wanted)).cut(text, False)
+    words = _segmenter(wanted).cut(text, False)
     if convert(APART.join(words)).replace(APART, "") != whole:
         whole = convert("".join(w + APART if _cuts(w, after, convert) else w for w, after in zip(words, [*words[1:], ""]))).replace(APART, "")
     return whole.translate(_TO_CORNERS)
@@ -82,6 +82,11 @@ def to_simplified_marks(text: str) -> str:
 def convert(config: str, text: str) -> str:
     """`text` by one of OpenCC's own configurations, nothing added."""
     return _converter(config, ())(text)
+
+
+@lru_cache(maxsize=64)
+def _segmenter(wanted: Phrases) -> Any:
+    return segmenter(tuple(old for old, _ in wanted))
 
 
 @lru_cache(maxsize=64)

@@ -86,8 +86,8 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     kind, score = ("exact", 1.0) if same else ("variant", 0.999)
     witnesses = [Witness(proof.turn.source, proof.line, proof.column, *own_end, proof.reading, kind, score, True)]
     differences: list[Difference] = []
-    best = foremost(quote.text, library, in_script)
-    for name in sorted(best.keys() - {proof.turn.source}, key=lambda n: (best[n].kind == "paraphrase", n)):
+    best = foremost(quote.text, library, in_script, proof.turn.source)
+    for name in sorted(best, key=lambda n: (best[n].kind == "paraphrase", n)):
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
         if library.entries[name].proves == "words":

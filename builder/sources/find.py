@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, islice, pairwise
@@ -161,37 +161,39 @@ def as_it_is(text: str, script: Script) -> str:
 def find(text: str, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> tuple[Found, ...]:
     """Every place in every source that has `text`, best first; () if nowhere. `text` needs two Han characters at least;
     `in_script` writes it in a source's script."""
-    found = [hit for name in library.turns for hit in _in_source(in_script(text, library.entries[name].script), name, library)]
+    found = [hit for name in library.turns for hit in in_source(in_script(text, library.entries[name].script), name, library)]
     return tuple(sorted([*found, *_hints(found, library)], key=_order))
 
 
-def foremost(text: str, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> dict[str, Found]:
-    """For each source the first place that :func:`find` gives there and that can be a witness: spoken by somebody quotable, or in a source that
-    proves the sense. What is near is looked for first, and what is farther off only where nothing is near."""
+def foremost(text: str, library: Library, in_script: Callable[[str, Script], str] = as_it_is, cited: str = "") -> dict[str, Found]:
+    """For each source but the one `cited` the first place that :func:`find` gives there and that can be a witness: spoken by somebody quotable, or
+    in a source that proves the sense. What is near is looked for first, and what is farther off only where nothing is near."""
     quotable = library.sources.quotable()
 
     def fit(hit: Found) -> bool:
         return hit.speaker in quotable or library.entries[hit.source].proves == "sense"
 
     if any(entry.translated for entry in library.entries.values()):
-        hits = list(filter(fit, find(text, library, in_script)))
+        hits: Iterable[Found] = find(text, library, in_script)
     else:
-        hits = [h for name, entry in library.entries.items() for h in filter(fit, _nearest(in_script(text, entry.script), name, library, fit))]
-    return {hit.source: hit for hit in reversed(hits)}
+        asked = {name: in_script(text, entry.script) for name, entry in library.entries.items() if name != cited}
+        hits = [hit for name, written in asked.items() for hit in _nearest(written, name, library, fit)]
+    return {hit.source: hit for hit in reversed(list(filter(fit, hits))) if hit.source != cited}
 
 
 def _nearest(text: str, name: str, library: Library, fit: Callable[[Found], bool]) -> Sequence[Found]:
     """The places of :func:`in_source`, or the first of them, if one that is fit is so near that no other kind of place can come before it."""
-    size = len(sound.sounds(text).symbols)
+    pattern = sound.sounds(text).symbols
+    size = len(pattern)
     most = min(size // 8, (edits_allowed(size) - 1) // 2)
-    near = sorted(_in_source(text, name, library, most), key=_order) if most >= 0 else []
+    near = sorted(_in_source(text, pattern, name, library, most), key=_order) if most >= 0 else []
     least = min(VARIANT, round(1 - most / size, 3)) if size else 0
-    return near if any(fit(hit) and hit.score >= least for hit in near) else in_source(text, name, library)
+    return near if any(fit(hit) and hit.score >= least for hit in near) else sorted(_in_source(text, pattern, name, library), key=_order)
 
 
 def in_source(text: str, name: str, library: Library) -> tuple[Found, ...]:
     """As :func:`find`, in one source, the very words and their variants only."""
-    return tuple(sorted(_in_source(text, name, library), key=_order))
+    return tuple(sorted(_in_source(text, sound.sounds(text).symbols, name, library), key=_order))
 
 
 def _order(hit: Found) -> tuple[object, ...]:
@@ -205,9 +207,8 @@ def edits_allowed(size: int) -> int:
     return int(size * (0.2 if size < 10 else 0.26 if size < 12 else 0.34 if size < 20 else 0.38))
 
 
-def _in_source(text: str, name: str, library: Library, most: int | None = None) -> Iterator[Found]:
+def _in_source(text: str, pattern: tuple[int, ...], name: str, library: Library, most: int | None = None) -> Iterator[Found]:
     """All places in a source; or, if there are any, only those within `most` edits."""
-    pattern = sound.sounds(text).symbols
     wanted = normalise(text).text.strip(MARKS)
     translated = library.entries[name].translated
     heard = library.heard(name)
