@@ -145,7 +145,7 @@ class Memory:
         """The store, made if there is none."""
         import sqlite3
 
-        self._path.parent.mkdir(exist_ok=True, parents=not self._forgets)
+        self._path.parent.mkdir(exist_ok=True, parents=self._path.parent.name != FOLDER)
         paths = [self._path, *(self._path.with_name(self._path.name + side) for side in SIDES)]
         if not all(stat.S_ISREG(os.lstat(path).st_mode) for path in paths if os.path.lexists(path)):
             return None
@@ -183,11 +183,25 @@ class Memory:
             return None
 
 
+def _place() -> Path:
+    """The user's folder for caches."""
+    given = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    return Path(given or os.path.join(os.path.expanduser("~"), ".cache"))
+
+
+def own() -> Memory:
+    """What is remembered for the user, whatever the project."""
+    return Memory(_place(), f"yulu/{_installed()}-texts.sqlite")
+
+
 @lru_cache(maxsize=1)
 def tables() -> Memory:
-    """The store of compiled tables, and of what does not belong to a project."""
-    place = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Memory(Path(place), f"yulu/{digest(sys.version, __file__).hex()}.sqlite", forgets=False)
+    """The store of compiled tables."""
+    return Memory(_place(), f"yulu/{_installed()}-tables.sqlite", forgets=False)
+
+
+def _installed() -> str:
+    return digest(sys.version, __file__).hex()
 
 
 class Table:

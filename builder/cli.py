@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from . import __version__
 from .findings import Finding, Item, Misuse, Refusal, in_order
 
 if TYPE_CHECKING:
+    from .chinese.text import Composer
     from .edition import Edition
     from .project import Project
 
@@ -25,6 +27,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    # Looking for plugins of pydantic's, of which none is wanted, would take a tenth of a short command's time.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments = parser().parse_args(argv)
     try:
         code = int(arguments.run(arguments))
@@ -443,44 +447,39 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
 
 
 def text(arguments: argparse.Namespace) -> int:
-    from .chinese import levels, vocabulary
-    from .chinese.text import Composer
-    from .project import locate, read
+    from .cache import digest, own
+    from .chinese.shown import Shown, show
+    from .project import locate, phrases
 
     try:
-        phrases = read(locate(arguments.project)).phrases
+        book = phrases(locate(arguments.project))
     except Misuse:
         if arguments.project is not None:
             raise
-        phrases = ()
-    composer = Composer(arguments.profile, phrases)
+        book = ()
+    composer: list[Composer] = []
+
+    def make(line: str) -> Shown:
+        from .chinese.text import Composer
+
+        if not composer:
+            composer.append(Composer(arguments.profile, book))
+        return show(line, composer[0])
+
+    memory, asked = own(), (arguments.profile, [phrase.model_dump_json() for phrase in book])
     lines = (line for given in arguments.texts for line in (map(str.strip, sys.stdin) if given == "-" else [given]))
     rows = []
     for line in lines:
-        script = composer.script_of(line)
-        chinese = composer.compose(line, script)
-        words = vocabulary.listed(chinese.words)
-        level = levels.label(levels.level(chinese.words)) if chinese.syllables else None
+        shown = memory.remember(Shown, digest("text", asked, line), partial(make, line))
         if arguments.format == "json":
-            row = {
-                "text": line,
-                "script": script,
-                "simplified": chinese.simplified,
-                "traditional": chinese.traditional,
-                "pinyin": chinese.pinyin,
-                "zhuyin": chinese.zhuyin,
-                "words": [word.text for word in chinese.words if word.syllables],
-                "syllables": list(chinese.syllables),
-                "level": level,
-                "vocabulary": [word.as_json() for word in words],
-            }
-            rows.append(row)
+            rows.append(shown.as_json())
             continue
-        print("\n".join(f"{key:<12} {getattr(chinese, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
-        if level:
-            print(f"{'level':<12} HSK {level}")
-        for word in words:
+        print("\n".join(f"{key:<12} {getattr(shown, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
+        if shown.level:
+            print(f"{'level':<12} HSK {shown.level}")
+        for word in shown.vocabulary:
             print(f"{'word':<12} {word.word} {word.pinyin} ({word.standing}): {word.gloss or '-'}")
+    memory.save()
     return _json(rows) if arguments.format == "json" else 0
 
 

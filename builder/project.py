@@ -143,6 +143,12 @@ def locate(given: str | None) -> Path:
     raise Misuse("This folder is in no project (none upwards has seeds/ and decks/). Name one with --project DIR; `yulu new DIR` makes one.")
 
 
+def phrases(root: Path) -> tuple[Phrase, ...]:
+    """The project's own dictionary alone; () where there is none, or none that can be read."""
+    book, _ = load(root / PHRASES, PHRASES, PhraseBook)
+    return book.phrases if book else ()
+
+
 def read(root: Path, watch: Watch = unwatched) -> Project:
     """Read the project at `root`; all that is wrong with its files is in the project's findings. `watch` sees what takes long go by."""
     findings: list[Finding] = []
