@@ -27,8 +27,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
-    # Looking for plugins of pydantic's, of which none is wanted, would take a tenth of a short command's time.
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     arguments = parser().parse_args(argv)
     try:
         code = int(arguments.run(arguments))

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from .cache import digest
-from .chinese.text import Chinese, Composer
 from .findings import Finding, Place
 from .project import Project
 from .quotes import collate, proof
 from .quotes.collate import Collation
 from .quotes.entry import Quote
 from .quotes.proof import Proof
+
+if TYPE_CHECKING:
+    from .chinese.text import Chinese, Composer
 
 Made = TypeVar("Made")
 
@@ -64,6 +66,8 @@ class Editor:
     def composer(self, profile: str) -> Composer:
         """The composer of a profile, with the project's phrases."""
         if profile not in self._composers:
+            from .chinese.text import Composer
+
             self._composers[profile] = Composer(profile, self._project.phrases)
         return self._composers[profile]
 
@@ -118,6 +122,8 @@ class Editor:
 
     def chinese(self, quote: Quote, profile: str) -> Chinese:
         """The quote's text in both scripts with its readings, from memory where nothing it depends on has changed."""
+        from .chinese.text import Chinese
+
         script = self._project.library.entries[quote.witness.source].script
         asked = (quote.text, script, quote.traditional, quote.simplified, quote.pinyin)
         name = digest("chinese", profile, self._phrases, asked)
