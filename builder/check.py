@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from . import style
 from .edition import Editor, Judgement
@@ -15,6 +15,9 @@ from .quotes.entry import Quote
 from .recipes import select
 from .sources.normal import bare
 
+# So many letters in common let one passage be looked for in another.
+PASSAGE = 8
+
 
 def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]:
     """All findings, by place. What a file that could not be read would have told is not guessed at."""
@@ -24,6 +27,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
     unread = {name for name in project.turns if not project.turns[name]}
     answers: dict[str, object] = {}
+    used: set[int] = set()
     for quote in project.watch(project.quotes, "check"):
         if unread or not project.turns:
             findings += proof.form(quote)
@@ -32,7 +36,9 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         findings += judged.findings
         if judged.turn is not None and project.library.entries[judged.turn[0]].kind == "dialogue":
             answers[quote.id] = judged.turn
+        used.update(judged.synonyms)
     findings += editor.phrase_doubts()
+    findings += collate.spellings(project.sources, used if findings == [] else None)
     if not broken:
         findings += _quotes(project)
         findings += style.check(project.style, project.quotes, answers)
@@ -48,10 +54,15 @@ def _judge(quote: Quote, project: Project, editor: Editor) -> Judgement:
     """What can be said of a quote by itself."""
     proved, found = editor.proof(quote)
     findings = [*proof.form(quote), *found]
-    if proved is not None and quote.attestation != "doubtful":
+    if proved is None:
+        return Judgement(None, tuple(findings))
+    synonyms: tuple[int, ...] = ()
+    if quote.attestation != "doubtful":
         findings += editor.doubts(quote)
-        findings += collate.check(quote, proved, editor.collation(quote, proved), project.library)
-    return Judgement((proved.turn.source, proved.turn.n) if proved else None, tuple(findings))
+        collation = editor.collation(quote, proved)
+        findings += collate.check(quote, proved, collation, project.library)
+        synonyms = collation.synonyms
+    return Judgement((proved.turn.source, proved.turn.n), tuple(findings), synonyms)
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
@@ -72,7 +83,6 @@ def _quotes(project: Project) -> Iterator[Finding]:
     for theme in project.themes:
         if slugs[theme.slug] > 1:
             yield Finding("S003", theme.at("slug"), f"the theme {theme.slug!r} stands twice.", "Keep one.")
-    texts: dict[str, str] = {}
     for quote in project.quotes:
         if ids[quote.id] > 1:
             yield Finding("Q001", quote.at("id"), f"the id {quote.id!r} stands {ids[quote.id]} times.", "Give each quote its own.", quote.id)
@@ -86,8 +96,31 @@ def _quotes(project: Project) -> Iterator[Finding]:
         if quote.themes and quote.themes[0] != stem:
             message = f"{quote.id}: its first theme is {quote.themes[0]!r}, its file is {stem}.yaml."
             yield Finding("Q002", quote.at("themes"), message, f"Move it to {quote.themes[0]}.yaml, or name {stem!r} first.", quote.id)
-        letters = bare(quote.text)
-        if letters in texts and texts[letters] != quote.id:
-            message = f"{quote.id} has the text of {texts[letters]}."
-            yield Finding("Q012", quote.at("text"), message, "Keep one of them.", quote.id)
-        texts.setdefault(letters, quote.id)
+    yield from _twice(project.quotes)
+
+
+def _twice(quotes: Sequence[Quote]) -> Iterator[Finding]:
+    """Passages that are quoted twice, or one in another; what is doubtful under one id is not sound under another."""
+    texts = [bare(quote.text) for quote in quotes]
+    begins: dict[str, list[int]] = {}
+    for number, letters in enumerate(texts):
+        begins.setdefault(letters[:PASSAGE], []).append(number)
+    for number, whole in enumerate(texts):
+        for at in range(max(1, len(whole) - PASSAGE + 1)):
+            for other in begins.get(whole[at : at + PASSAGE], ()):
+                same = texts[other] == whole
+                if quotes[other].id != quotes[number].id and (number > other if same else whole.startswith(texts[other], at)):
+                    yield from _shared(quotes[number], quotes[other], same)
+
+
+def _shared(whole: Quote, part: Quote, same: bool) -> Iterator[Finding]:
+    doubts = [quote for quote in (whole, part) if quote.attestation == "doubtful"]
+    if len(doubts) == 2:
+        return
+    quote, other = (whole, part) if same or doubts == [part] else (part, whole)
+    if doubts == [quote]:
+        quote, other = other, quote
+    what = "has the text" if same else "shares words with that"
+    message = f"{quote.id} {what} of {other.id}{', which is doubtful' if doubts else ''}."
+    hint = "Keep one of them." if same and not doubts else "Grade both alike." if same else "Keep one of them, or cut the longer one."
+    yield Finding("Q012", quote.at("text"), message, hint, quote.id, "error" if same else "warning")

@@ -82,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     one = command("show", show, "show all that is known of a quote", project, report)
     one.add_argument("quote", metavar="QUOTE", help="a quote's id")
     command("stats", stats, "tell the corpus at a glance", project, report)
+    one = command("explain", explain, "say what a finding means, with a bad and a good example", report)
+    one.add_argument("code", nargs="?", metavar="CODE", help="such as Q004 (default: a list of all)")
     one = command("text", text, "show what a card would show for any text", project, report)
     one.add_argument("texts", nargs="+", metavar="TEXT", help="Chinese text in either script; - reads lines from standard input")
     one.add_argument("--profile", choices=("s2tw", "s2hk", "s2twp"), default="s2tw", help="the traditional script wanted (default: s2tw)")
@@ -398,6 +400,23 @@ def show(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         return _json(value)
     _show_text(edition, value)
+    return 0
+
+
+def explain(arguments: argparse.Namespace) -> int:
+    from .explain import as_text, explanations
+    from .explain import explain as run
+
+    if arguments.code is not None:
+        one = run(arguments.code)
+        if arguments.format == "json":
+            return _json(one.as_json())
+        print(as_text(one))
+        return 0
+    if arguments.format == "json":
+        return _json([one.as_json() for one in explanations().values()])
+    for one in explanations().values():
+        print(f"{one.code}  {one.severity:<7}  {one.title}")
     return 0
 
 

@@ -46,10 +46,12 @@ class Edition:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What `check` says of one quote by itself. `turn`: the source and number of the turn in which it stands, if it is proved."""
+    """What `check` says of one quote by itself. `turn`: the source and number of the turn in which it stands, if it is proved; `synonyms`: those that
+    its witnesses need."""
 
     turn: tuple[str, int] | None
     findings: tuple[Finding, ...]
+    synonyms: tuple[int, ...] = ()
 
 
 class Editor:
@@ -89,7 +91,8 @@ class Editor:
     def collation(self, quote: Quote, proved: Proof) -> Collation:
         """The quote's witnesses compared, from memory where nothing it depends on has changed."""
         emended = tuple((e.stood, e.put) for e in quote.emendations)
-        name = digest("collation", self._sources, quote.text, quote.witness.source, quote.witness.line, emended)
+        answers = tuple((a.source, a.kind, a.shown, a.has) for a in quote.apparatus)
+        name = digest("collation", self._sources, quote.text, quote.witness.source, quote.witness.line, emended, answers)
         found: Collation = self._memory.remember(
             Collation, name, lambda: collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
         )

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from builder.quotes.collate import align, compare, numbers
+from builder.quotes.align import align
+from builder.quotes.collate import compare
+from builder.quotes.sense import numbers
 
 from .conftest import REPOSITORY, Yulu, spoil
 
@@ -44,10 +46,106 @@ def test_a_difference_that_changes_the_sense_must_be_answered(tiny: Path, yulu: 
     assert mine, found
     assert yulu("build", project=tiny).code == 1
     entry = mine[0]["hint"].split("`")[1].replace("…", "heard so").removeprefix("apparatus: ")
-    grade = "single" if kind == "omission" and new == "可是" else "attested"
+    grade = "single" if kind in ("negation", "number") or new == "可是" else "attested"
     spoil(tiny / "seeds/quotes/patience.yaml", "    attestation: attested\n", f"    attestation: {grade}\n    apparatus: {entry}\n")
     left = [f for f in yulu("check", "--format", "json", project=tiny).json if f["code"] in (code, "C006", "Q007")]
     assert left == []
+
+
+WORDS = [
+    ("成荫", "结果"),
+    ("愿意等", "假装等"),
+    ("只愿意", "都愿意"),
+    ("很多人", "有的人"),
+    ("一棵树", "一棵花"),
+    ("最难", "最怕"),
+    ("才成荫", "再成荫"),
+    ("而是等", "而是走"),
+    ("愿意等一年", "愿意等一天"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), WORDS)
+def test_another_word_in_a_witness_must_be_answered_and_the_text_is_not_attested(tiny: Path, yulu: Yulu, old: str, new: str) -> None:
+    change_digest(tiny, old, new)
+    found = [f for f in yulu("check", "--format", "json", project=tiny).json if f["quote"] == "q-001"]
+    assert "Q007" in {f["code"] for f in found if f["severity"] == "error"}
+    mine = [f for f in found if f["code"] in ("C008", "C002")]
+    assert mine
+    assert yulu("build", project=tiny).code == 1
+    entries = ", ".join(f["hint"].split("`apparatus: [")[1].split("]`")[0].replace("…", "misprint") for f in mine)
+    spoil(tiny / "seeds/quotes/patience.yaml", "    attestation: attested\n", f"    attestation: single\n    apparatus: [{entries}]\n")
+    assert yulu("check", "--format", "json", project=tiny).json == []
+
+
+def test_a_synonym_is_listed_once_with_its_reason_and_keeps_the_grade(tiny: Path, yulu: Yulu) -> None:
+    change_digest(tiny, "愿意等", "情愿等")
+    assert "C008" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", "synonyms:\n  - {words: [情愿, 愿意], reason: both say to be willing}\n\nsources:\n")
+    assert yulu("check", "--format", "json", project=tiny).json == []
+    change_digest(tiny, "情愿等", "愿意等")
+    assert [(f["code"], f["severity"]) for f in yulu("check", "--format", "json", project=tiny).json] == [("C009", "warning")]
+
+
+def test_no_synonym_makes_a_negation_another_word(tiny: Path, yulu: Yulu) -> None:
+    change_digest(tiny, "愿意等", "不愿意等")
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", "synonyms:\n  - {words: [愿意, 不愿意], reason: smoother}\n\nsources:\n")
+    assert {"C001", "C009"} <= {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+
+
+@pytest.fixture
+def taped(tiny: Path) -> Path:
+    """The second witness is the recognition of the first one's recording."""
+    text = "您种了一辈子树最难的是什么最难的不是种而是等一棵树要十年才成荫可是很多人只愿意等一年那您为什么还要种\
+因为树不会骗人你给它多少阳光和水它就还你多少叶子我不求每棵树都活下来只求自己不后悔"
+    path = tiny / "seeds/sources/digest.txt"
+    before = hashlib.sha256(path.read_bytes()).hexdigest()
+    path.write_text(text, encoding="utf-8")
+    sources = tiny / "seeds/sources.yaml"
+    spoil(sources, before, hashlib.sha256(path.read_bytes()).hexdigest())
+    described = sources.read_text(encoding="utf-8")
+    at = described.index("  - id: digest")
+    entry = described[at:].replace("kind: list", "kind: transcript")
+    head, _, _ = entry.partition("    reader:")
+    sources.write_text(described[:at] + head + "    depends_on: [interview]\n    reader: {sister: interview}\n", encoding="utf-8")
+    for name in ("patience", "trust"):
+        quotes = tiny / f"seeds/quotes/{name}.yaml"
+        quotes.write_text(quotes.read_text(encoding="utf-8").replace("attestation: attested", "attestation: single"), encoding="utf-8")
+    return tiny
+
+
+@pytest.mark.parametrize(
+    ("new", "codes"),
+    [
+        ("一颗树", []),
+        ("一棵数", []),
+        ("一棵的树", []),
+        ("一棵树就", [("C008", "warning")]),
+        ("一棵树其实", [("C008", "error")]),
+        ("一棵树肯定", [("C008", "error")]),
+        ("一棵树也许", [("C007", "error")]),
+        ("一棵草", [("C008", "error")]),
+    ],
+)
+def test_a_recording_is_heard_word_for_word_but_for_its_sounds(taped: Path, yulu: Yulu, new: str, codes: list[tuple[str, str]]) -> None:
+    change_digest(taped, "一棵树", new)
+    assert [(f["code"], f["severity"]) for f in yulu("check", "--format", "json", project=taped).json] == codes
+
+
+def test_only_what_a_machine_heard_is_misheard(taped: Path, yulu: Yulu) -> None:
+    change_digest(taped, "一棵树", "一棵草")
+    entry = "{source: digest, kind: misheard, shown: 一棵树, has: 一棵草, reason: heard so}"
+    spoil(taped / "seeds/quotes/patience.yaml", "    attestation: single\n", f"    attestation: single\n    apparatus: [{entry}]\n")
+    assert yulu("check", "--format", "json", project=taped).json == []
+    yulu("build", project=taped)
+    assert "heard so" not in yulu("build", "--as", "json", project=taped).out
+    spoil(taped / "seeds/quotes/patience.yaml", "source: digest, kind", "source: interview, kind")
+    assert "C006" in {f["code"] for f in yulu("check", "--format", "json", project=taped).json}
+
+
+def test_a_slight_adverb_of_a_text_that_was_reworded_needs_no_answer(tiny: Path, yulu: Yulu) -> None:
+    change_digest(tiny, "一棵树要", "一棵树也就要")
+    assert yulu("check", "--format", "json", project=tiny).json == []
 
 
 @pytest.mark.parametrize(
@@ -131,7 +229,7 @@ def test_the_repository_answers_every_difference() -> None:
     from builder.check import check
     from builder.project import read
 
-    assert [str(f) for f in check(read(REPOSITORY))] == []
+    assert [str(f) for f in check(read(REPOSITORY)) if f.code[0] != "T"] == []
 
 
 def test_numbers_are_compared_by_value() -> None:

@@ -14,7 +14,7 @@ import termios
 from itertools import pairwise
 from pathlib import Path
 
-from builder.quotes.collate import align
+from builder.quotes.align import align
 from builder.sources.search import Row, spans
 
 from .benchmarks import projects, scale

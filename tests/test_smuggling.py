@@ -87,7 +87,7 @@ def test_the_text_begins_in_the_line_it_cites(tiny: Path, yulu: Yulu) -> None:
 
 
 def test_a_sign_of_a_number_is_no_punctuation() -> None:
-    from builder.quotes.proof import changes_words
+    from builder.quotes.emendation import changes_words
 
     assert changes_words("1.5米", "15米")
     assert changes_words("50%", "50")

@@ -13,7 +13,6 @@ from typing import Literal
 
 from ..quotes.entry import Quote
 from ..sources.entry import Script
-from ..sources.normal import normalise
 from ..sources.sound import is_han
 from . import cedict, contexts, corrections, readings, scripts
 from .entry import Phrase
@@ -21,6 +20,8 @@ from .scripts import to_simplified, to_traditional
 from .text import Chinese, Composer
 
 Path = tuple[str | int, ...]
+# The quotation marks of the two scripts, made one.
+QUOTATION = str.maketrans("「」『』", "“”‘’")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,9 @@ def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, tuple[str, str, str, 
             if given and len(given.split()) != len(phrase.simplified):
                 message = f"{key} {given!r} has not one syllable for each character of {phrase.simplified!r}."
                 yield index, ("Z006", key, message, "Write the syllables apart: 重置 is `chóng zhì`.")
+            elif given and (wrong := readings.unknown(phrase.simplified, given)):
+                hint = "Write the reading of each character; a word that is read as another is another word."
+                yield index, ("Z006", key, f"{key} {given!r} has readings that no dictionary gives: {wrong}.", hint)
         if phrase.traditional and (other := _otherwise(phrase.simplified, phrase.traditional)):
             hint = "Write the same words, character for character."
             yield index, ("Z001", "traditional", f"{phrase.traditional!r} is not {phrase.simplified!r} in traditional script: {other}.", hint)
@@ -126,7 +130,7 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
 
 def _otherwise(text: str, given: str) -> str:
     """Where `given`, said to be `text` in the other script, has another word; "" where it has none. Judged by the plain conversion alone."""
-    one, two = normalise(text).text, normalise(given).text
+    one, two = (side.translate(QUOTATION) for side in (text, given))
     if len(one) != len(two):
         return f"{len(two)} characters for {len(one)}"
     pairs = ((a, b) for a, b in zip(one, two) if a != b and to_simplified(a) != to_simplified(b) and to_traditional(a) != b)

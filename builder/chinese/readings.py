@@ -286,6 +286,17 @@ def _fit(letters: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
     return None if letters else tuple(made)
 
 
+def unknown(word: str, pinyin: str) -> str:
+    """The characters of a word to which `pinyin` gives syllables that no dictionary knows them by, with these; "" where there are none."""
+    given = tuple(s.lower().lstrip("-") for s in pinyin.split())
+    if given in (corrections.taiwan().get(word), *cedict.readings_of(word)):
+        return ""
+    taiwan = corrections.taiwan_characters()
+    known = ({*_all_readings(c), *(s for (char, _), s in taiwan.items() if char == c)} for c in word)
+    wrong = (f"{c} {s}" for c, s, all_ in zip(word, given, known) if is_han(c) and all_ != {c} and s not in all_)
+    return ", ".join(dict.fromkeys(wrong))
+
+
 @cache
 def _all_readings(char: str) -> frozenset[str]:
     from pypinyin import Style, pinyin

@@ -195,8 +195,9 @@ def _provenance(edition: Edition, english: English, sources: Sources) -> str:
         rows.append(("The same thought, in a text that went through another language", [named(w.source, w.line) for w in hints]))
     if quote.emendations:
         rows.append(("Emended", [_emendation(e.stood, e.put, e.ground, e.sources) for e in quote.emendations]))
-    if quote.apparatus:
-        rows.append(("Differences", [_difference(a.source, a.shown, a.has, a.reason) for a in quote.apparatus]))
+    # What a machine misheard bears on no sense.
+    if told := [a for a in quote.apparatus if a.kind != "misheard"]:
+        rows.append(("Differences", [_difference(a.source, a.shown, a.has, a.reason) for a in told]))
     rows.append(("Attestation", [escape(GRADES[quote.attestation])]))
     said = "this project’s own rendering" if english.authority == PROJECT else english.citation or english.authority
     rows.append(("English", [escape(said)]))

@@ -2,32 +2,32 @@
 
 The shown text is aligned with each witness letter by letter (Needleman and Wunsch 1970; letters of one sound are half alike, what the witness has
 before and after costs nothing). From the columns come the differences an editor must answer: a negation in one of the two only, other
-numbers, other names, a clause missing, a boundary that moves a clause. Spelling, homophones and light rewording are none.
+numbers, other names, a clause missing, a boundary that moves a clause, other words. Spelling, particles, the mishearings of a transcript and what the
+project lists as synonyms are none.
 """
 
 from __future__ import annotations
 
 import itertools
-import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from zlib import crc32
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ..findings import Finding, Place
 from ..sources import sound
-from ..sources.entry import Script
+from ..sources.entry import Script, Sources
 from ..sources.find import Found, Library, as_it_is, foremost
 from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
-from ..sources.search import exactly
+from . import emendation, sense
+from .align import Column, align, letters
+from .emendation import Testimony, moved
 from .entry import Answer, Quote
-from .proof import Proof, changes_words
+from .proof import Proof
 from .sense import NUMERALS, hedges, negations, numbers
+from .words import Lexicon, trimmed
 
 AROUND = 40
-MARK = 0x110000
-UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}|[^ ]")
-CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007"}
+CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007", "word": "C008"}
 WHAT = {
     "negation": "a negation stands in one and not in the other",
     "number": "the numbers differ",
@@ -35,9 +35,10 @@ WHAT = {
     "omission": "a clause is missing",
     "boundary": "a boundary moves a clause",
     "hedge": "a hedge stands in one and not in the other",
+    "word": "the words differ",
 }
 CLAUSE = 5
-SOUND = {True: ", nor its sound", False: ""}
+REACH = 5
 
 
 @dataclass(frozen=True)
@@ -60,22 +61,30 @@ class Witness:
 
 @dataclass(frozen=True)
 class Difference:
-    """A difference that changes the sense: what the quote shows, what the witness `source` has there (either may be empty)."""
+    """A difference that changes the sense: what the quote shows, what the witness `source` has there (either may be empty); `before`: the letter
+    before both, where the difference is part of a word. `made`: an emendation makes it, the cited witness has what this one has. `slight`: only an
+    adverb that says little is lost."""
 
     source: str
     line: int
     kind: str
     shown: str
     has: str
+    before: str = ""
+    made: bool = False
+    slight: bool = False
 
 
 @dataclass(frozen=True)
 class Collation:
-    """`testimonies`: how many independent ones have the quote whole, without a clause missing."""
+    """`testimonies`: how many independent ones have the quote whole, without a clause missing. `borne`: how each witness bears the
+    emendations; `synonyms`: those of the project by which witnesses say the same."""
 
     witnesses: tuple[Witness, ...]
     differences: tuple[Difference, ...]
     testimonies: int
+    borne: tuple[Testimony, ...] = ()
+    synonyms: tuple[int, ...] = ()
 
 
 def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> Collation:
@@ -86,110 +95,139 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     kind, score = ("exact", 1.0) if same else ("variant", 0.999)
     witnesses = [Witness(proof.turn.source, proof.line, proof.column, *own_end, proof.reading, kind, score, True)]
     differences: list[Difference] = []
+    borne: list[Testimony] = []
+    used: set[int] = set()
     best = foremost(quote.text, library, in_script, proof.turn.source)
     for name in sorted(best, key=lambda n: (best[n].kind == "paraphrase", n)):
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
         if library.entries[name].proves == "words":
-            shown = normalise(in_script(quote.text, library.entries[name].script)).text
-            differences += _differences(shown, hit, library)
-    lacking = {d.source for d in differences if d.kind == "omission" and _han(d.shown) > _han(d.has)}
+            differences += _differences(quote, proof, hit, library, in_script, used)
+            borne += _borne(quote, proof, hit, library, in_script)
+    against = {d.source for d in differences if _contradicts(d, quote)}
     sound_ones = {w.source for w in witnesses if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
-    return Collation(tuple(witnesses), tuple(differences), library.sources.testimonies(frozenset(sound_ones - lacking)))
+    count = library.sources.testimonies(frozenset(sound_ones - against))
+    return Collation(tuple(witnesses), tuple(differences), count, tuple(borne), tuple(sorted(used)))
 
 
-def _differences(shown: str, hit: Found, library: Library) -> Iterator[Difference]:
+def _contradicts(difference: Difference, quote: Quote) -> bool:
+    """Whether a witness does not have the quote: a clause is missing, or it says another thing in its place that it did not only mishear."""
+    if difference.kind == "omission":
+        return _han(difference.shown) > _han(difference.has)
+    misheard = any(a.kind == "misheard" and _answers(a, difference) for a in quote.apparatus)
+    instead = bool(difference.shown and difference.has) and not misheard
+    return difference.kind in ("negation", "number") or (difference.kind in ("name", "word") and instead)
+
+
+def _borne(quote: Quote, proof: Proof, hit: Found, library: Library, in_script: Callable[[str, Script], str]) -> Iterator[Testimony]:
+    entry = library.entries[hit.source]
+    if quote.emendations and hit.kind != "paraphrase":
+        mended = emendation.in_script(proof.mended, lambda text: in_script(text, entry.script))
+        for index, (words, marks) in enumerate(emendation.testify(mended, _window(hit, library, True), entry.kind == "transcript")):
+            yield Testimony(index, hit.source, words, marks)
+
+
+def _differences(
+    quote: Quote, proof: Proof, hit: Found, library: Library, in_script: Callable[[str, Script], str], used: set[int]
+) -> Iterator[Difference]:
+    """The differences of one witness; the numbers of the synonyms that hold for it are added to `used`."""
+    script = library.entries[hit.source].script
+    same = library.sources.testimonies(frozenset({hit.source, proof.turn.source})) == 1
+    found = _compared(normalise(in_script(quote.text, script)).text, hit, library, same, used)
+    cited = _compared(normalise(in_script(proof.reading, script)).text, hit, library, same, set()) if quote.emendations else found
+    for difference in found:
+        # It is made by an emendation where the cited reading does not differ there from this witness.
+        there = any(d.kind == difference.kind and (d.has == difference.has if d.has else d.shown == difference.shown) for d in cited)
+        yield replace(difference, made=not there and difference.kind in ("negation", "number", "hedge"))
+
+
+def _compared(shown: str, hit: Found, library: Library, same: bool, used: set[int]) -> list[Difference]:
     window = _window(hit, library)
     columns = align(shown, window)
     transcript = library.entries[hit.source].kind == "transcript"
     marked = any(c in CLAUSE_MARKS for c in window)
-    for kind, ours, theirs in (*_runs(columns, library.sources.names), *_names(columns, library.sources.names), *(_moved(columns) if marked else ())):
-        if transcript and kind == "name" and _sounds_alike(ours, theirs):
+    names = [n for n in _names(columns, library.sources.names) if not (transcript and _sounds_alike(*n[1:]))]
+    rows = [*_runs(columns), *names, *(moved(columns) if marked else ())]
+    found = [Difference(hit.source, hit.line, kind, ours, theirs) for kind, ours, theirs in rows]
+    return found + list(_words(columns, hit, library, same, rows, used))
+
+
+def _words(
+    columns: Sequence[Column], hit: Found, library: Library, same: bool, told: Sequence[tuple[str, str, str]], used: set[int]
+) -> Iterator[Difference]:
+    """Other words of a witness, apart from what is `told` already: whole stretches, and names and numbers alone."""
+    words = [(a, b) for a, b in _within(columns) if _letter(a) or _letter(b)]
+    transcript = library.entries[hit.source].kind == "transcript"
+    lexicon = Lexicon(library.sources)
+    names = {name for kind, *sides in told if kind == "name" for side in sides for name in side.split("、") if name}
+    spellings = [s for row in library.sources.names if row[0] in names for s in row]
+    runs = list(_differing(words))
+    whole: dict[int, tuple[bool, frozenset[int], str]] = {}
+    for number, (start, end) in enumerate(runs):
+        sides = ["".join(c[side] for c in words[start:end]) for side in (0, 1)]
+        if any((kind, *sides) in told for kind in ("negation", "hedge", "omission")) or bare(sides[0]) == bare(sides[1]):
             continue
-        yield Difference(hit.source, hit.line, kind, ours, theirs)
+        if not any(_count_out(side, spellings) for side in sides) or ("number" in {t[0] for t in told} and all(map(_numeral, words[start:end]))):
+            continue
+        # 愿意 and 情愿 share a letter: such words are two stretches that differ, and say the same together.
+        ends = [last for _, last in runs[number : number + 2] if last - end < REACH]
+        found = whole.get(number) or next(
+            (f for last in ends if (f := lexicon.excuse(words, start, last, transcript))[0]), (False, frozenset[int](), "")
+        )
+        if found[0] and not lexicon.excuse(words, start, end, transcript)[0]:
+            whole.setdefault(number + 1, found)
+        excused, synonyms, lost = found
+        used |= synonyms
+        if not excused or (same and lost):
+            ours, theirs = sides if excused else trimmed(*sides)
+            half = min(map(_han, (ours, theirs))) < 2 and start > 0 and words[start - 1][0] == words[start - 1][1]
+            yield Difference(hit.source, hit.line, "word", ours, theirs, words[start - 1][0] if half else "", False, excused)
 
 
-def _window(hit: Found, library: Library) -> str:
-    """The witness's normal text with a little of what stands around it."""
+def _count_out(text: str, spellings: Iterable[str]) -> str:
+    """The text without these names."""
+    for spelling in sorted(spellings, key=len, reverse=True):
+        text = text.casefold().replace(normalise(spelling).text.casefold(), "")
+    return text
+
+
+def _within(columns: Sequence[Column]) -> list[Column]:
+    """The columns without what the witness has beyond a sentence mark before the first, or after the last, letter that both have."""
+    rows = list(columns)
+    for way in (1, -1):
+        ends = next((i for i, (a, b) in enumerate(rows[::way]) if _letter(a) and a == b), 0)
+        beyond = max((i for i, (a, b) in enumerate(rows[::way][:ends]) if b and b in SENTENCE_MARKS and a != b), default=-1)
+        rows = [(a, b if i > beyond else "") for i, (a, b) in enumerate(rows[::way])][::way]
+    return rows
+
+
+def _differing(words: Sequence[Column]) -> Iterator[tuple[int, int]]:
+    """The stretches in which two texts differ."""
+    index = 0
+    for differs, group in itertools.groupby(words, key=lambda c: c[0].casefold() != c[1].casefold()):
+        size = len(list(group))
+        if differs:
+            yield index, index + size
+        index += size
+
+
+def _window(hit: Found, library: Library, edges: bool = False) -> str:
+    """The witness's normal text with a little of what stands around it; with `edges`, a full stop where the turn begins or ends."""
     turns = [library.turn(hit.source, n) for n in hit.turns]
     whole = normalise("\n".join(t.text for t in turns)).text
     piece = normalise(hit.text).text
     at = whole.find(piece)
-    return whole[max(0, at - AROUND) : at + len(piece) + AROUND] if at >= 0 else piece
+    if at < 0:
+        return piece
+    first, last = max(0, at - AROUND), at + len(piece) + AROUND
+    edge = emendation.EDGE * edges
+    return edge * (first == 0) + whole[first:last] + edge * (last >= len(whole))
 
 
-Column = tuple[str, str]
-
-
-def align(one: str, two: str) -> list[Column]:
-    """Pairs of units (a character, or a run of Latin letters or digits), "" where one side has none; what `two` has before and after the
-    stretch that answers `one` is left out. Where a stretch answers it unit for unit, sound for sound and mark for mark, that is the one."""
-    ours, theirs = UNIT.findall(one), UNIT.findall(two)
-    mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
-    if answering := [list(zip(ours, theirs[at : at + len(ours)])) for at in exactly(_voices(ours, mine), _voices(theirs, yours))]:
-        return min(reversed(answering), key=lambda columns: sum(a != b for a, b in columns))
-    rows, cols = len(ours), len(theirs)
-    skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
-    skip_yours = [1.5 if kind > 0 else 0.6 for kind, _ in yours]
-    cost = [[0.0] * (cols + 1)]
-    step = [[0] * (cols + 1)]
-    for i in range(1, rows + 1):
-        above, line, moves = cost[-1], [cost[-1][0] + skip_mine[i - 1]], [1]
-        kind, voice = mine[i - 1]
-        for j in range(1, cols + 1):
-            other, heard = yours[j - 1]
-            if ours[i - 1] == theirs[j - 1]:
-                change = 0.0
-            elif kind == 0 or other == 0:
-                change = 0.5 if kind == other else 9.0
-            else:
-                change = 0.9 if voice == heard else 2.0
-            a, b, c = above[j - 1] + change, above[j] + skip_mine[i - 1], line[j - 1] + (0.0 if i == rows else skip_yours[j - 1])
-            low = min(a, b, c)
-            line.append(low)
-            moves.append(0 if low == a else 1 if low == b else 2)
-        cost.append(line)
-        step.append(moves)
-    i, j = rows, cols
-    while j and step[rows][j] == 2:
-        j -= 1
-    columns: list[Column] = []
-    while i:
-        move = step[i][j]
-        if move == 0 and j:
-            i, j = i - 1, j - 1
-            columns.append((ours[i], theirs[j]))
-        elif move == 1 or not j:
-            i -= 1
-            columns.append((ours[i], ""))
-        else:
-            j -= 1
-            columns.append(("", theirs[j]))
-    return columns[::-1]
-
-
-def _voices(units: Sequence[str], classes: Sequence[tuple[int, int]]) -> list[int]:
-    """A number for each unit: one for all marks, one for all letters of a sound, one for every other unit."""
-    return [voice if kind == 1 else MARK if kind == 0 else -crc32(unit.encode()) >> 1 for unit, (kind, voice) in zip(units, classes)]
-
-
-def _class(unit: str) -> tuple[int, int]:
-    if len(unit) == 1 and sound.is_han(unit):
-        return 1, sound.symbol(unit)
-    return (2, sound.LATIN) if unit[0].isalnum() else (0, 0)
-
-
-def _runs(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str, str]]:
+def _runs(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
     """Negations, numbers and clauses that stand in one of the two only."""
     letters = [(a, b) for a, b in columns if _letter(a) or _letter(b)]
-    index = 0
-    while index < len(letters):
-        if letters[index][0] == letters[index][1]:
-            index += 1
-            continue
-        start = index
-        while index < len(letters) and letters[index][0] != letters[index][1]:
-            index += 1
+    for start, index in _differing(letters):
         before = "".join(a for a, _ in letters[max(0, start - 2) : start])
         after = "".join(a for a, _ in letters[index : index + 2])
         ours = "".join(a for a, _ in letters[start:index])
@@ -212,7 +250,7 @@ def _runs(columns: Sequence[Column], names: Sequence[Sequence[str]]) -> Iterator
 
 
 def _letter(unit: str) -> bool:
-    return unit[:1].isalnum()
+    return bool(letters(unit))
 
 
 def _han(text: str) -> int:
@@ -250,52 +288,38 @@ def _sounds_alike(one: str, two: str) -> bool:
     return sound.sounds(one).symbols == sound.sounds(two).symbols
 
 
-def _moved(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
-    """Stretches that belong to the sentence (or clause) before in one text and to the one after in the other."""
-    ours: dict[int, str] = {}
-    theirs: dict[int, str] = {}
-    letters: list[Column] = []
-    places: list[int] = []
-    for index, (a, b) in enumerate(columns):
-        if a and a in CLAUSE_MARKS:
-            ours[len(letters)] = a
-        if b and b in CLAUSE_MARKS:
-            theirs[len(letters)] = b
-        if _letter(a) or _letter(b):
-            letters.append((a, b))
-            places.append(index)
-    told: set[tuple[int, int]] = set()
-    for marks in (SENTENCE_MARKS, CLAUSE_MARKS):
-        one = {p for p, m in ours.items() if m in marks}
-        two = {p for p, m in theirs.items() if m in marks}
-        alone = sorted([(p, 0) for p in one - two] + [(p, 1) for p in two - one])
-        for (p, side), (q, other) in itertools.pairwise(alone):
-            if side != other and not any(p <= r <= q for r in one & two) and q < len(letters) and p > 0 and (p, q) not in told:
-                told.add((p, q))
-                moved = letters[p:q]
-                if all(sum(_letter(c[side]) for c in moved) > 1 for side in (0, 1)):
-                    around = columns[places[p - 1] + 1 : places[q]]  # with the marks, which are all that differs
-                    yield "boundary", "".join(a for a, _ in around), "".join(b for _, b in around)
-
-
 def check(quote: Quote, proof: Proof, collation: Collation, library: Library) -> list[Finding]:
     """Differences without an answer, answers without a difference, and an attestation that the witnesses do not bear out."""
     findings: list[Finding] = []
     answered: set[int] = set()
     for difference in collation.differences:
         there = _readings(difference.source, collation, library)
-        free = (i for i, a in enumerate(quote.apparatus) if i not in answered and _answers(a, difference, bare(quote.text), there))
-        answer_to = next(free, None)
-        if answer_to is not None:
+        fitting = [i for i, a in enumerate(quote.apparatus) if _answers(a, difference, bare(quote.text), there)]
+        # An answer holds for one difference; what is said of a stretch holds for all other words in it.
+        answer_to = next((i for i in fitting if i not in answered), fitting[0] if fitting and difference.kind == "word" else None)
+        if answer_to is not None and not difference.made:
             answered.add(answer_to)
             continue
         place = f"{difference.source!r} line {difference.line}"
-        ours, theirs = difference.shown or "nothing", difference.has or "nothing"
+        shown, has = difference.before + difference.shown, difference.before + difference.has
+        ours, theirs = shown or "nothing", has or "nothing"
+        if difference.made:
+            message = f"{quote.id}: an emendation takes away what {place} has with the cited witness: {theirs!r}, where the text has {ours!r}."
+            hint = "No answer takes it away: leave the emendation out, or cite the witness that has what is shown."
+            findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
+            continue
         message = f"{quote.id}: {WHAT[difference.kind]}: the text has {ours!r}, {place} has {theirs!r}."
-        entry = f"source: {difference.source}, kind: {difference.kind}, shown: {difference.shown!r}, has: {difference.has!r}, reason: …"
+        heard = difference.kind == "word" and library.entries[difference.source].kind == "transcript"
+        kind = "misheard" if heard and difference.shown and difference.has else difference.kind
+        entry = f"source: {difference.source}, kind: {kind}, shown: {shown!r}, has: {has!r}, reason: …"
         hint = f"Emend, take another reading, or answer it: `apparatus: [{{{entry}}}]`."
-        findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
+        if difference.kind == "word" and kind == "word" and shown and has:
+            hint += f" What says the same in every quote is listed once, in seeds/sources.yaml: `synonyms: [{{words: [{shown}, {has}], reason: …}}]`."
+        findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id, "warning" if difference.slight else "error"))
     for index, answer in enumerate(quote.apparatus):
+        if answer.kind == "misheard" and answer.source in library.entries and library.entries[answer.source].kind != "transcript":
+            hint = "Write `kind: word`; only what a machine heard is misheard."
+            findings.append(Finding("C006", quote.at("apparatus", index, "kind"), f"{quote.id}: {answer.source!r} is no transcript.", hint, quote.id))
         there = _readings(answer.source, collation, library)
         recorded = answer.kind == "reading" and bare(answer.shown) in bare(quote.text) and bare(answer.has) in there
         if index in answered or (recorded and there and (answer.shown or answer.has)):
@@ -303,56 +327,63 @@ def check(quote: Quote, proof: Proof, collation: Collation, library: Library) ->
         message = f"{quote.id}: the answer on {answer.source!r} ({answer.kind}: {answer.shown!r} / {answer.has!r}) meets no difference."
         hint = "Delete it, or copy `shown` and `has` from the difference it answers; each answers one."
         findings.append(Finding("C006", quote.at("apparatus", index), message, hint, quote.id))
-    findings += _grade(quote, collation, library)
+    findings += _grade(quote, proof, collation, library)
     return findings
 
 
 def _readings(source: str, collation: Collation, library: Library) -> str:
     """The letters of the turns in which a witness has the quote."""
     lines = [(w.line, w.end_line) for w in collation.witnesses if w.source == source and not w.own]
-    turns = dict.fromkeys(turn for first, last in lines for turn in library.at(source, first, last))
+    turns = [t for t in library.turns.get(source, ()) if any(t.line <= last and first <= t.end_line for first, last in lines)]
     return bare("".join(turn.text for turn in turns))
 
 
-def _answers(answer: Answer, difference: Difference, ours: str, theirs: str) -> bool:
+def _answers(answer: Answer, difference: Difference, ours: str | None = None, theirs: str | None = None) -> bool:
     """Whether an answer names this difference: its very words, or a stretch of each text that holds them."""
-    if (answer.source, answer.kind) != (difference.source, difference.kind):
+    words = difference.kind == "word" and answer.kind in (*CODE, "misheard", "reading")
+    if answer.source != difference.source or not (words or answer.kind == difference.kind):
         return False
     sides = ((answer.shown, difference.shown, ours), (answer.has, difference.has, theirs))
-    return all(bare(said) == bare(real) or (bare(real) in bare(said) and bare(said) in whole) for said, real, whole in sides)
+    return all(bare(said) == bare(real) or (bare(real) in bare(said) and (whole is None or bare(said) in whole)) for said, real, whole in sides)
 
 
-def _grade(quote: Quote, collation: Collation, library: Library) -> Iterator[Finding]:
+def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -> Iterator[Finding]:
     def wrong(place: Place, message: str, hint: str) -> Finding:
         return Finding("Q007", place, f"{quote.id}: {message}", hint, quote.id)
 
     have = {w.source for w in collation.witnesses if w.kind != "paraphrase"}
-    mended = [i for i, e in enumerate(quote.emendations) if changes_words(e.stood, e.put)]
-    for index in mended:
-        emendation = quote.emendations[index]
+    words = False
+    for index, mend in enumerate(quote.emendations):
         place = quote.at("emendations", index)
-        borne = False
-        for name in emendation.sources:
+        edit = proof.mended.edits[index]
+        spelt = emendation.respells(edit, library.sources.names)
+        verbal = emendation.changes_words(mend.stood, mend.put)
+        words = words or (verbal and not spelt)
+        by_marks = emendation.turns_by_marks(edit)
+        borne = {t.source: t for t in collation.borne if t.index == index}
+        for name in mend.sources:
             if name not in library.entries:
                 yield wrong(place, f"there is no source {name!r}.", "Name the witnesses by their ids.")
-            elif name not in have or library.entries[name].proves != "words":
-                yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
             elif name == quote.witness.source:
                 yield wrong(place, f"{name!r} is the cited witness itself.", "Name the other witnesses that have what is put.")
-            elif not (support := _supports(name, emendation.put, quote.text, collation, library)):
-                message = f"{name!r} does not have {emendation.put!r} between the same words{SOUND[library.entries[name].kind == 'transcript']}."
+            elif name not in borne:
+                yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
+            elif not (borne[name].words if verbal else borne[name].marks):
+                heard = ", nor its sound" if library.entries[name].kind == "transcript" else ""
+                message = f"{name!r} does not have {mend.put!r} between the same words{heard}."
                 yield wrong(place, message, "Name a witness that has it, or put what it has.")
-            else:
-                borne = borne or support == "letters"
-        if emendation.sources and not borne and all(name in have and name != quote.witness.source for name in emendation.sources):
-            yield wrong(place, f"no witness has {emendation.put!r} letter for letter; sound alone bears nothing.", "Name one that has it.")
-        if not emendation.sources and not _respelled(emendation.stood, emendation.put, library):
+        named = [borne[name] for name in mend.sources if name in borne]
+        if verbal and not spelt and not mend.sources:
             yield wrong(place, "an emendation of words rests on no witness.", "Add `sources:` with the ids of those that have the better reading.")
-    for index, emendation in enumerate(quote.emendations):
-        if not emendation.sources and any(_moved(align(normalise(emendation.stood).text, normalise(emendation.put).text))):
-            hint = "Add `sources:` with the ids of those that set the mark there."
-            yield wrong(quote.at("emendations", index), "an emendation that moves a clause to another sentence rests on no witness.", hint)
-    words = [i for i in mended if not _respelled(quote.emendations[i].stood, quote.emendations[i].put, library)]
+        elif verbal and not spelt and named and all(t.words == "sound" for t in named):
+            yield wrong(place, f"no witness has {mend.put!r} letter for letter; sound alone bears nothing.", "Name one that has it.")
+        if spelling := emendation.misspells(edit, library.sources.names):
+            yield wrong(
+                place, f"{spelling!r} is not how `names` spells the name first.", "Put the first spelling, or leave the reading as it stands."
+            )
+        if by_marks and not any(t.marks for t in named):
+            hint = "Add `sources:` with the ids of those that set the marks so, or leave the marks as they stood."
+            yield wrong(place, f"an emendation of marks that turns the sense rests on no witness: {by_marks}.", hint)
     expected = "restored" if words else "attested" if collation.testimonies >= 2 else "single"
     if quote.attestation != expected:
         count = f"{collation.testimonies} independent testimon{'y' if collation.testimonies == 1 else 'ies'}"
@@ -360,36 +391,19 @@ def _grade(quote: Quote, collation: Collation, library: Library) -> Iterator[Fin
         yield wrong(quote.at("attestation"), f"graded {quote.attestation}, but {why}.", f"Write `attestation: {expected}`.")
 
 
-def _respelled(stood: str, put: str, library: Library) -> bool:
-    """Whether an emendation only sets a name as its owners spell it."""
-
-    def folded(text: str) -> str:
-        plain = normalise(text).text
-        for spellings in library.sources.names:
-            for spelling in spellings[1:]:
-                plain = plain.replace(normalise(spelling).text, spellings[0])
-        return bare(plain)
-
-    return folded(stood) == folded(put)
-
-
-def _supports(source: str, put: str, shown: str, collation: Collation, library: Library) -> str:
-    """How a witness bears what an emendation puts, between the same words (else a negation could be struck out on the testimony of a text that
-    has it): "letters", in a transcript also "sound" (never of numbers or Latin words), or "" where it does not."""
-    lines = [(w.line, w.end_line) for w in collation.witnesses if w.source == source and w.kind != "paraphrase"]
-    turns = [t for t in library.turns[source] if any(t.line <= last and first <= t.end_line for first, last in lines)]
-    there = bare("".join(turn.text for turn in turns))
-    text, wanted = bare(shown), bare(put)
-    starts = [m.start() for m in re.finditer(f"(?={re.escape(wanted)})", text)]
-    between = [text[max(0, at - 1) : at + len(wanted) + 1] for at in starts]
-    if any(part in there for part in between):
-        return "letters"
-    if library.entries[source].kind == "transcript" and not re.search(f"[A-Za-z{NUMERALS}]", put):
-        row = sound.sounds(there).symbols
-        for heard in (sound.sounds(part).symbols for part in between):
-            if any(row[i : i + len(heard)] == heard for i in range(len(row) - len(heard) + 1)):
-                return "sound"
-    return ""
+def spellings(sources: Sources, used: Container[int] | None = None) -> Iterator[Finding]:
+    """Rows of `names` and `synonyms` that would make two senses one, and synonyms that no witness needs (where `used` is known)."""
+    rows = [("names", index, row) for index, row in enumerate(sources.names)]
+    rows += [("synonyms", index, synonym.words) for index, synonym in enumerate(sources.synonyms)]
+    for key, index, row in rows:
+        place = sources.at(key, index)
+        for other in row[1:]:
+            if sense.turned(row[0], other):
+                what = "spellings of one name" if key == "names" else "synonyms"
+                yield Finding("C009", place, f"{row[0]!r} and {other!r} are no {what}.", "Take the row out: what turns the sense is another word.")
+        if key == "synonyms" and used is not None and index not in used:
+            message = f"no witness has one of {row[0]!r} and {row[1]!r} where the text has the other."
+            yield Finding("C009", place, message, "Take the row out.", severity="warning")
 
 
 def compare(ours: str, theirs: str) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from pydantic import Field
 from ..yamlfile import Count, Located, Slug, Text
 
 Attestation = Literal["attested", "single", "restored", "doubtful"]
-Difference_kind = Literal["negation", "number", "name", "omission", "boundary", "hedge", "reading"]
+Difference_kind = Literal["negation", "number", "name", "omission", "boundary", "hedge", "word", "misheard", "reading"]
 
 
 class Theme(Located):
@@ -56,8 +56,8 @@ class Emendation(Located):
 
 
 class Answer(Located):
-    """An entry of the apparatus: a difference in another witness that changes the sense, and why the shown reading stands. The kind `reading`
-    is for any other difference that an editor wants to record."""
+    """An entry of the apparatus: a difference in another witness that changes the sense, and why the shown reading stands. `misheard`
+    answers other words that a machine put for what it heard, and `reading` records any difference else."""
 
     source: Slug
     kind: Difference_kind

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..findings import Finding
 from ..sources.find import Library, in_source
-from ..sources.normal import CLAUSE_MARKS, is_latin, normalise
+from ..sources.normal import is_latin, normalise
 from ..sources.turn import Turn
+from . import cut, emendation
+from .align import letters
+from .emendation import Mended
 from .entry import Quote
-from .sense import CONDITIONS, NUMERALS, hedges, negations
 
 SHORTEST, LONGEST = 15, 90
-CUTTABLE = "，、；：—。"
-OPENING = CLAUSE_MARKS + '"（《'
-# What may be left out before a quote: words that only join it to what came before.
-CONNECTIVES = ("但是", "但", "不过", "不過", "所以", "因此", "因为", "因為", "而且", "而", "同时", "同時", "当然", "當然", "你看")
 
 
 @dataclass(frozen=True)
@@ -27,6 +25,7 @@ class Proof:
     start: int
     end: int
     reading: str
+    mended: Mended
 
     @property
     def line(self) -> int:
@@ -55,10 +54,10 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
     if turn is None:
         message = f"line {cited.line} of {cited.source!r} is no turn of a speaker."
         return None, [_finding("Q003", quote, ("witness", "line"), message, _nearest(quote, library))]
-    text, origin, edits, findings = _emended(quote, turn)
+    mended, findings = emendation.apply(quote, turn)
     if findings:
         return None, findings
-    return _stand(quote, turn, text, origin, edits, library)
+    return _stand(quote, turn, mended, library)
 
 
 def _cited(quote: Quote, library: Library) -> Turn | None:
@@ -71,65 +70,18 @@ def _cited(quote: Quote, library: Library) -> Turn | None:
     return next((t for h in hits for t in quotable if t.n in h.turns), quotable[0])
 
 
-def changes_words(stood: str, put: str) -> bool:
-    """Whether an emendation changes more than punctuation, spacing and letter case."""
-    return _weighty(stood) != _weighty(put)
-
-
-def _weighty(text: str) -> str:
-    """The letters, with signs that are part of a number: 1.5 is not 15, and 50% is not 50."""
-    normal = normalise(text).text.casefold()
-    return "".join(
-        c
-        for i, c in enumerate(normal)
-        if c.isalnum() or c in "%‰$¥€£+°℃" or (c in ".:/" and normal[i - 1 : i].isdigit() and normal[i + 1 : i + 2].isdigit())
-    )
-
-
 def _finding(code: str, quote: Quote, path: tuple[str | int, ...], message: str, hint: str) -> Finding:
     return Finding(code, quote.at(*path), f"{quote.id}: {message}", hint, quote.id)
 
 
-def _emended(quote: Quote, turn: Turn) -> tuple[str, list[int], list[tuple[int, int]], list[Finding]]:
-    """The turn's normal text with the emendations applied, for each of its characters the offset in the turn's text, and where in it each
-    emendation stands."""
-    normal = normalise(turn.text)
-    text, origin = normal.text, list(normal.offsets)
-    findings = []
-    edits: list[tuple[int, int]] = []
-    for index, emendation in enumerate(quote.emendations):
-        stood, put = normalise(emendation.stood).text, normalise(emendation.put).text
-        count = text.count(stood) if stood else 0
-        if count != 1:
-            message = f"what is said to have stood, {emendation.stood!r}, is in the cited turn {count or 'no'} time{'s' * (count != 1)}."
-            hint = "Copy it from the source." if not count else "Add the words around it, to both sides."
-            findings.append(_finding("Q005", quote, ("emendations", index, "stood"), message, hint))
-            continue
-        if stood == put:
-            findings.append(_finding("Q005", quote, ("emendations", index, "put"), "the emendation changes nothing.", "Delete it."))
-        if put not in normalise(quote.text).text:
-            message = f"what is put, {emendation.put!r}, is not in the text."
-            findings.append(
-                _finding("Q005", quote, ("emendations", index, "put"), message, "Delete the emendation, or give only what the text shows.")
-            )
-        at = text.index(stood)
-        spread = [origin[at + min(i * len(stood) // max(1, len(put)), len(stood) - 1)] for i in range(len(put))]
-        text = text[:at] + put + text[at + len(stood) :]
-        origin = origin[:at] + spread + origin[at + len(stood) :]
-        moved = len(put) - len(stood)
-        edits = [(a + moved, b + moved) if a > at else (a, b) for a, b in edits] + [(at, at + len(put))]
-    return text, origin, edits, findings
-
-
-def _stand(
-    quote: Quote, turn: Turn, text: str, origin: list[int], edits: list[tuple[int, int]], library: Library
-) -> tuple[Proof | None, list[Finding]]:
+def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[Proof | None, list[Finding]]:
+    text, origin = mended.text, mended.origin
     shown = normalise(quote.text).text
     at = text.find(shown)
     size = len(shown)
     if at < 0 and shown.endswith("。"):
         at = text.find(shown[:-1])
-        while at >= 0 and not _may_close(text, at + size - 1):
+        while at >= 0 and not cut.may_close(text, at + size - 1):
             at = text.find(shown[:-1], at + 1)
         size -= 1
     if at < 0:
@@ -137,49 +89,39 @@ def _stand(
         return None, [_finding("Q004", quote, ("text",), f"{message}; {_where(quote, library)}", _nearest(quote, library))]
     start, end = origin[at], origin[at + size - 1] + 1
     findings = []
-    for index, (first, last) in enumerate(edits):
-        if first < at or last > at + size + 1:
+    for index, edit in enumerate(mended.edits):
+        if edit.start < at or edit.end > at + size + 1:
             message = f"the emendation of {quote.emendations[index].stood!r} reaches beyond the text."
             findings.append(_finding("Q005", quote, ("emendations", index), message, "Give only what the text shows, with less around it."))
     line = turn.place(start)[0]
     if line != quote.witness.line:
         findings.append(_finding("Q003", quote, ("witness", "line"), f"the text begins in line {line}.", f"Write `line: {line}`."))
-    after = text[at + size : at + size + 1]
-    inside = _inside(text[:at])
-    doubtful = quote.attestation == "doubtful"
-    if quote.cut is None and inside and not doubtful:
-        message = f"the text begins inside a clause: …{text[max(0, at - 8) : at]}|{shown[:6]}…"
-        findings.append(
-            _finding("Q006", quote, ("text",), message, "Begin at a mark, or say why under `cut:` that nothing is lost that changes the sense.")
-        )
-    if quote.cut is None and not doubtful and after and shown[-1] not in CLAUSE_MARKS + '"）' and after not in CLAUSE_MARKS + '"）':
-        message = f"the text ends inside a clause: …{shown[-6:]}|{text[at + size : at + size + 8]}…"
-        findings.append(
-            _finding("Q006", quote, ("text",), message, "End at a mark, or say why under `cut:` that nothing is lost that changes the sense.")
-        )
-    if inside and not doubtful and (lost := _bound(text[:at])):
-        message = f"what is cut away before the text turns its sense: {lost!r}."
-        findings.append(_finding("Q006", quote, ("text",), message, "Begin before it; `cut:` cannot answer this."))
-    if quote.cut is not None and not inside and (not after or shown[-1] in CLAUSE_MARKS or after in CLAUSE_MARKS):
-        findings.append(_finding("Q006", quote, ("cut",), "the text is not cut inside a clause.", "Delete `cut:`."))
-    return Proof(turn, start, end, turn.text[start:end]), findings
+    for place in (at - 1, at + size - 1, at + size):
+        if mended.makes_mark(place):
+            message = f"an emendation makes the mark at which the text {'begins' if place < at else 'ends'}."
+            findings.append(_finding("Q005", quote, ("emendations",), message, "Begin and end where the source has a mark; a mark is no emendation."))
+    if quote.attestation != "doubtful":
+        shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
+        findings += _cut(quote, text, at, at + size, shut, cut.speech(turn.text[:start]))
+    return Proof(turn, start, end, turn.text[start:end], mended), findings
 
 
-def _inside(before: str) -> bool:
-    """Whether a text that begins after `before` begins inside a clause; a connective may be left out."""
-    joined = next((before.removesuffix(c) for c in CONNECTIVES if before.endswith(c)), before)
-    return all(text and text[-1] not in OPENING for text in (before, joined))
-
-
-def _bound(before: str) -> str:
-    """The part of the clause that is cut away, if a negation, hedge, condition or number stands in it."""
-    clause = re.split(f"[{re.escape(OPENING)}]", before)[-1]
-    turns = negations("", clause, "") or hedges(clause) or CONDITIONS.search(clause) or clause[-1:] in NUMERALS
-    return clause if clause and turns else ""
-
-
-def _may_close(text: str, at: int) -> bool:
-    return at >= len(text) or text[at] in CUTTABLE
+def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, speech: str) -> Iterator[Finding]:
+    inside = cut.inside(text, first, last, shut)
+    beyond = list(cut.told(text, first, last, speech))
+    around = {"begins": (text[max(0, first - 8) : first], text[first : first + 6]), "ends": (text[max(0, last - 6) : last], text[last : last + 8])}
+    for end in inside if quote.cut is None else ():
+        message = f"the text {end} inside a clause: …{'|'.join(around[end])}…"
+        hint = f"{end[:-1].capitalize()} at a mark, or say why under `cut:` that nothing is lost that changes the sense."
+        yield _finding("Q006", quote, ("text",), message, hint)
+    for words in cut.lost(text, first, last):
+        hint = "Take it into the text; `cut:` cannot answer this."
+        yield _finding("Q006", quote, ("text",), f"what is cut away turns the sense of the text: {words!r}.", hint)
+    for words in beyond if quote.cut is None else ():
+        hint = "Take it into the text, or say why under `cut:` that the text says the same without it."
+        yield _finding("Q006", quote, ("text",), f"what stands before or after binds the sense of the text: {words!r}.", hint)
+    if quote.cut is not None and not inside and not beyond:
+        yield _finding("Q006", quote, ("cut",), "the text is not cut inside a clause, and nothing around it binds it.", "Delete `cut:`.")
 
 
 def _where(quote: Quote, library: Library) -> str:
@@ -212,7 +154,7 @@ def form(quote: Quote) -> list[Finding]:
     if not doubtful and (flaw := _misset(quote.text)):
         findings.append(_finding("Q011", quote, ("text",), *flaw))
     for index, word in enumerate(quote.vocabulary):
-        if normalise(word.word).text not in normalise(quote.text).text:
+        if word.word not in quote.text or not letters(normalise(word.word).text):
             message = f"the word {word.word!r} does not stand in the text."
             findings.append(_finding("Q009", quote, ("vocabulary", index, "word"), message, "Copy it from the text, or delete the entry."))
     if doubtful != (quote.doubt is not None):

@@ -1,4 +1,4 @@
-"""Words that turn or bind the sense: negations, hedges, conditions, numbers. In both scripts."""
+"""Words that turn or bind the sense: negations, hedges, conditions, numbers, frames, denials. Of texts in both scripts."""
 
 from __future__ import annotations
 
@@ -9,10 +9,48 @@ from ..sources.normal import number
 NEGATORS = set("不没没無无非未别別莫勿否")
 NO_NEGATION = re.compile(
     "不过|不過|不断|不斷|不管|不论|不論|不然|不久|无论|無論|无限|無限|无数|無數|非常|未来|未來|别人|別人|别的|別的|特别|特別|分别|分別|"
-    "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟"
+    "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟|无锡|無錫|无线|無線|无人机|無人機"
 )
 NUMERALS = "零〇一二两兩三四五六七八九十百千万萬亿億0123456789"
-CONDITIONS = re.compile("如果|假如|若|倘|只有|只要|除非|要是|万一|萬一")
+# What counts without being a numeral.
+QUANTITIES = "半几幾第倍％%"
+CONDITIONS = re.compile(
+    "如果|假如|假使|假设|假定|(?<![宛恍])若(?!干)|倘|只有|只要|除非|要是|要不是|万一|一旦|但凡|每当|(?<![我你他她们])的话$|^(?:但|不过)?(?:前提|条件)是"
+)
+# What binds the words after it in its clause: doubt, refusal, wish, attempt, hearsay; at its end a modal verb, the passive, a share of a whole.
+BINDING = re.compile(
+    "反对|拒绝|否认|怀疑|(?<![可足所难])以为|假装|难说|难道|难以|谈不上|说不上|算不上|避免|防止|禁止|停止|放弃|与其|何必|何尝|岂|怎么会|怎么可能|哪里会|哪里能|谁说|"
+    "所谓|号称|自称|貌似|看似|仿佛|但愿|希望|打算|试图|企图|争取|想要|期待|梦想|幻想|担心|害怕|生怕|差点|险些|据说|听说|传说|传言|谣传|"
+    "(?:被|由|比|应该|应当|必须|可以|能够|能|会|要|想|愿意|敢|肯|将|曾|曾经|快|才|只|仅|"
+    "部分|多数|少数|一些|有些|有的|某些|个别|很少|极少|至少|最多|不到|超过|将近|接近|大约|约)$"
+)
+# What a text that ends inside its clause tears off.
+CLINGING = re.compile("[的地得之吗么呢们所]")
+SPEAKING = (
+    "认为|觉得|以为|相信|主张|声称|宣称|表示|指出|断言|预言|写道|告诉|强调|猜|喊|骂|"
+    "(?<![小传])说|(?<!演)讲|(?<!疑)问|(?<![对名])称|(?<![理思梦猜设])想"
+)
+AFTER_VERB = "(?:过|了|着|道|的是|是|我|我们)?$"
+SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
+FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
+FIRST = re.compile(
+    "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|[跟对和给向](?:[他她你您]们?|大家|.{2}))*$"
+)
+# What stands before 说 without being anybody who says it: 也就是说, 老实说, 对我来说.
+NOBODY = re.compile(
+    "(?:其实|可以|应该|必须|需要|值得|一般|通常|具体|简单|总体|总的?|坦率|坦白|老实|实话|严格|换句话|也就是|就是|比如|例如|譬如|或者|所以|因此|但是|但|不过|而且|而|然后|"
+    "这么|那么|这样|怎么|地|来|再|先|要|只能|不能|不得不|不妨|俗话|古话|常言|[从对按照据拿就].*|的)*$"
+)
+HEARSAY = re.compile("据说|听说|传说|传言|谣传|据传|相传|难道|但愿")
+DENIAL = re.compile(
+    "是?错(?:误|了|的|$)|不对|不是真|不是事实|非事实|不可能|不现实|不成立|不正确|不符|不靠谱|不至于|是假|假的|假话|胡说|胡扯|瞎说|谎|骗人|误解|误会|误区|偏见|谣|"
+    "荒谬|荒唐|可笑|笑话|幻想|错觉|才怪|谈何容易|不见得|未必|不一定|难说|反对|不同意|不认为|不相信|不赞成|怀疑|否认|吗$|是不是|对不对|除非"
+)
+# The traditional characters of these lists.
+SIMPLE = str.maketrans(
+    "設們萬當話條對絕認懷疑難為裝談說與嘗豈麼裡誰謂號稱貌彿愿試圖爭夢擔險據聽傳謠應該須夠將經纔僅數個別極過將約嗎問眾專體網輿論場對親媽師闆學報書覺張聲斷預寫訴強調講罵諾證現實錯誤謊騙會區偏見謬話賴於",
+    "设们万当话条对绝认怀疑难为装谈说与尝岂么里谁谓号称貌佛愿试图争梦担险据听传谣应该须够将经才仅数个别极过将约吗问众专体网舆论场对亲妈师板学报书觉张声断预写诉强调讲骂诺证现实错误谎骗会区偏见谬话赖于",
+)
 HEDGES = re.compile("可能|也许|也許|或许|或許|大概|似乎|几乎|幾乎|基本|恐怕")
 UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
 NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|萬|亿|億|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
@@ -23,6 +61,49 @@ def negations(before: str, run: str, after: str) -> int:
     whole = before + run + after
     harmless = {i for m in NO_NEGATION.finditer(whole) for i in range(*m.span())}
     return sum(c in NEGATORS and i not in harmless for i, c in enumerate(whole[len(before) : len(before) + len(run)], len(before)))
+
+
+def binds(clause: str) -> bool:
+    """Whether the part of a clause that is cut away binds the rest."""
+    plain = clause.translate(SIMPLE)
+    found = negations("", clause, "") or hedges(clause) or CONDITIONS.search(plain) or BINDING.search(plain)
+    return bool(found or attributes(clause) or clause[-1:] in NUMERALS)
+
+
+def conditional(clause: str) -> bool:
+    return bool(CONDITIONS.search(clause.translate(SIMPLE)))
+
+
+def attributes(clause: str) -> bool:
+    """Whether a clause ends by giving what follows to somebody else than the speaker: 他们以为, 有人说."""
+    plain = clause.translate(SIMPLE)
+    if HEARSAY.search(plain):
+        return True
+    verb = SAYS.search(plain)
+    return verb is not None and not FIRST.search(plain[: verb.start()]) and not NOBODY.match(plain[: verb.start()])
+
+
+def frames(clause: str) -> bool:
+    """Whether a clause ends in a verb that takes what follows as its object, and denies, doubts or wishes it: 我从来不认为, 我担心."""
+    plain = clause.translate(SIMPLE)
+    return bool(FRAME.search(plain)) and bool(negations("", plain, "") or BINDING.search(plain) or hedges(plain))
+
+
+def denies(clause: str) -> bool:
+    """Whether a clause takes back what was said before it: 这完全是错的, 是不可能的."""
+    return bool(DENIAL.search(clause.translate(SIMPLE)))
+
+
+def clings(rest: str) -> bool:
+    """Whether what follows a text belongs to its last word or turns its last clause."""
+    return bool(CLINGING.match(rest) or rest[0] in NUMERALS or binds(rest) or denies(rest))
+
+
+def turned(one: str, two: str) -> bool:
+    """Whether two texts that should be one name differ in a negation, a hedge or a number."""
+    values = [[number(run) for run in re.findall(f"[{NUMERALS}]+", text)] for text in (one, two)]
+    other = len(values[0]) == len(values[1]) and values[0] != values[1]
+    return other or negations("", one, "") != negations("", two, "") or hedges(one) != hedges(two)
 
 
 def hedges(text: str) -> int:

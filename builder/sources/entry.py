@@ -105,11 +105,19 @@ class Origin(Located):
     description: Text
 
 
+class Synonym(Located):
+    """Two words that say the same in every quote, in either direction, and why."""
+
+    words: tuple[Text, Text]
+    reason: Text
+
+
 class Sources(Located):
     """The whole file."""
 
     speakers: tuple[Speaker, ...]
     names: tuple[tuple[Text, ...], ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
     origins: tuple[Origin, ...] = ()
     sources: tuple[Source, ...]
 

@@ -31,7 +31,7 @@ PARTS = [
 学习 工作 生活 唱歌 读书 写作 劳动 旅行 种树 做饭
 """.split("\n\n")
 ]
-HOMOPHONES = str.maketrans({"她": "他", "像": "象", "做": "作"})
+HOMOPHONES = {"她": "他", "像": "象", "做": "作"}
 THEMES = 10
 OPENING = "# Sentences of shuffled words; they mean nothing.\n"
 
@@ -50,7 +50,7 @@ def write(root: Path, count: int) -> None:
     texts = sentences(count)
     for folder in ("seeds/sources", "seeds/quotes", "decks"):
         (root / folder).mkdir(parents=True)
-    documents = {"first": texts, "second": [text.translate(HOMOPHONES) for text in texts]}
+    documents = {"first": texts, "second": [text.translate(str.maketrans(HOMOPHONES)) for text in texts]}
     entries = []
     reader = "{speaker: 某人, number: '^(\\d+)\\.'}"
     for name, lines in documents.items():
@@ -60,7 +60,8 @@ def write(root: Path, count: int) -> None:
         kind = "publisher: none, date: '2026', kind: list, script: simplified, proves: words, trust: complete"
         entries.append(f"  - {{{known}, {kind}, reader: {reader}}}\n")
     speakers = "speakers:\n  - {name: 某人, english: somebody, quotable: true}\n"
-    (root / "seeds/sources.yaml").write_text(f"{OPENING}{speakers}sources:\n{''.join(entries)}", encoding="utf-8")
+    alike = "".join(f"  - {{words: [{one}, {other}], reason: the second document was written down by ear}}\n" for one, other in HOMOPHONES.items())
+    (root / "seeds/sources.yaml").write_text(f"{OPENING}{speakers}synonyms:\n{alike}sources:\n{''.join(entries)}", encoding="utf-8")
     themes = "".join(f'  - {{slug: theme-{n}, english: Theme {n}, chinese: 题目, description: "Every {n}th."}}\n' for n in range(THEMES))
     (root / "seeds/themes.yaml").write_text(f"{OPENING}themes:\n{themes}", encoding="utf-8")
     for theme in range(THEMES):

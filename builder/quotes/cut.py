@@ -1,0 +1,120 @@
+"""What is cut away from a quote must not bind the sense of what is left.
+
+A text may leave out what stands before and after it. Inside its clause that needs a reason (`cut:`), and no reason helps where a word that turns
+the sense is lost with it: a negation, hedge, condition, wish or number, the verb that denies or doubts, "they say". At a mark the clauses before and
+after it in the same sentence may still bind it (if …, I never thought that …, … is what they say, … is not true): that needs the reason too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS
+from . import sense
+
+CUTTABLE = "，、；：—。"
+OPENING = CLAUSE_MARKS + '"（《〈【〔'
+CLOSING = '"）》〉】〕'
+# Marks at which one clause ends and another begins; 、 stands between words.
+PARTING = "，。；：？！…—"
+# What may be left out before a quote: words that only join it to what came before. The first ones leave a condition behind them.
+TURNING = ("但是", "但", "不过", "不過", "所以", "因此", "因为", "因為", "当然", "當然", "你看", "同时", "同時")
+CONNECTIVES = (*TURNING, "而且", "而")
+
+
+def may_close(text: str, at: int) -> bool:
+    """Whether an editor's full stop may stand at `at`."""
+    return at >= len(text) or text[at] in CUTTABLE
+
+
+def inside(text: str, first: int, last: int, shut: bool) -> tuple[str, ...]:
+    """ "begins" and "ends" where `text[first:last]` does so inside a clause. `shut`: a quotation mark before it closes a quotation."""
+    before, shown, after = text[:first], text[first:last], text[last:]
+    bare = next((before.removesuffix(c) for c in CONNECTIVES if before.endswith(c)), before)
+    begins = all(part and not _opens(part, shut) for part in (before, bare))
+    core = shown.rstrip(CLOSING)
+    ends = core[-1:] not in CLAUSE_MARKS and after[:1] not in CLAUSE_MARKS + CLOSING
+    return ("begins",) * begins + ("ends",) * bool(ends and after)
+
+
+def _opens(before: str, shut: bool) -> bool:
+    if before[-1] == '"' and shut:
+        before = before.rstrip(CLOSING)
+        return not before or before[-1] in CLAUSE_MARKS
+    return before[-1] in OPENING
+
+
+def lost(text: str, first: int, last: int) -> Iterator[str]:
+    """What is cut away inside the clauses in which a text begins and ends, and turns its sense; no reason can answer it."""
+    before, shown, after = text[:first], text[first:last], text[last:]
+    head = re.split(f"[{PARTING}]", before)[-1].rstrip('"')
+    joins = next((c for c in CONNECTIVES if head.endswith(c)), "")
+    if head != joins and sense.binds(head):
+        yield head
+    tail = re.split(f"[{PARTING}]", after)[0].lstrip(CLOSING)
+    if shown[-1:] not in PARTING and tail and sense.clings(tail):
+        yield tail
+    for left, right in ((before, shown), (shown, after)):
+        if torn := _torn(left, right):
+            yield torn
+
+
+def _torn(left: str, right: str) -> str:
+    """A number through which a text is cut: 3—5, 二、三十, -5, 1.5."""
+    sign, rest = (left[-1:], right) if left[-1:] not in sense.NUMERALS or not left else (right[:1], right[1:])
+    number = left[-2:-1] if sign == left[-1:] else left[-1:]
+    if not sign or not rest[:1] or rest[0] not in sense.NUMERALS:
+        return ""
+    held = sign in "、—：" and (number in sense.NUMERALS if number else False)
+    odd = not sign.isalpha() and sign not in PARTING + OPENING + CLOSING + "、 "
+    minus = sign == "—" and rest[0].isdigit()
+    return f"{number}{sign}{rest[0]}" if held or odd or minus else ""
+
+
+def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
+    """What stands before or after a text and binds it though a mark is between. `speech`: the words before a quotation in which the text stands."""
+    if sense.attributes(speech):
+        yield speech
+    sentence = re.split(f"[{SENTENCE_MARKS}]", text[:first])[-1]
+    for nearest, clause in zip((True, *[False] * len(sentence)), _clauses(sentence)):
+        if sense.conditional(clause) or (nearest and (sense.frames(clause) or sense.attributes(clause))):
+            yield clause
+            break
+        if clause.startswith(TURNING):
+            break
+    shown, rest = text[first:last].rstrip(CLOSING), text[last:].lstrip(CLOSING)
+    over = shown[-1:] in SENTENCE_MARKS or rest[:1] in SENTENCE_MARKS
+    if not over and shown[-1:] not in PARTING and rest[:1] not in PARTING:
+        return
+    following = rest.lstrip(CLAUSE_MARKS + CLOSING)
+    end = re.search(f"[{SENTENCE_MARKS}]", following)
+    following = following[: end.end() if end else None]
+    clauses = [c for c in re.split(f"[{PARTING}]", following) if c]
+    if not clauses:
+        return
+    if sense.denies(clauses[0]) and (not over or clauses[0][0] in "这那此這"):
+        yield clauses[0]
+    elif not over and ((len(clauses) == 1 and (sense.conditional(clauses[0]) or sense.attributes(clauses[0]))) or following.endswith("？")):
+        yield following
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The clauses before a text in its sentence, the nearest first ("" for one that the text begins in); none behind a word that turns."""
+    ending = next((c for c in CONNECTIVES if sentence.endswith(c) and (sentence == c or sentence.removesuffix(c)[-1] in OPENING)), "")
+    if ending in TURNING:
+        return []
+    whole = sentence.removesuffix(ending)
+    parts = [c for c in re.split(f'[{PARTING}"]', whole) if c][::-1]
+    return parts if not whole or whole[-1] in OPENING else ["", *parts[1:]]
+
+
+def speech(before: str) -> str:
+    """The clause before the quotation that is open at the end of `before`, or ""."""
+    opened: list[int] = []
+    for at, char in enumerate(before):
+        if char in "“「『«" or (char in '"＂' and not opened):
+            opened.append(at)
+        elif char in '”」』»"＂' and opened:
+            opened.pop()
+    return re.split(f"[{PARTING},;:?!]", before[: opened[-1]].rstrip("：:，, "))[-1] if opened else ""

@@ -1,0 +1,300 @@
+"""No word of a quote changes, comes or goes but on the testimony of a witness that has just that in just that place; nor cut off what binds it."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from builder.check import check
+from builder.project import read
+from builder.quotes import cut
+from builder.sources.normal import normalise
+
+from .conftest import TEMPLATE, spoil
+
+INTERVIEW = """摆渡人访谈(示例文本)
+记者: 船最怕什么?
+周渡: 开船以前先看水,不急着开船。水不骗人,可是看水的人会骗自己。我们不会为了赶时间冒险,因为船上坐的是人。
+记者: 生意怎么样?
+周渡: 桥修好以后,坐船的人少了三成。我从来不认为,桥是我们这些老船工的敌人。桥和船都为了一件事,就是让人平安地过河。
+记者: 年轻人学开船吗?
+周渡: 学会看水要五年,学会耐新等要一辈子。他们以为,开船的人天天都在河上看两岸的风景。摆渡的人为了一点钱丢下客人和船就错了。
+记者: 有人说渡船早晚要停。
+周渡: 如果没有人再来坐船,我就在岸上种一片自己的菜地过日子。这条河上的渡船会在明年全部停掉,这完全是错的。\
+等桥老了,谁来接过河的人呢?我反对把这条河上的老渡口都填平。河会记得走过它的每一条船的样子。
+周渡: 我在县城的老同学说:“一条船只能养活一个人和他在岸上的家。”这话不算数。
+"""
+REPORT = """河边的话(示例文本)
+1.不急着开船。水不骗人,可是看水的人会骗自己。我们不会为了赶时间冒险,因为船上坐的是人。
+2.桥修好以后,坐船的人少了三成。桥和船都为了一件事,就是让人平安过河。
+3.学会看水要五年,学会耐心等要一辈子。摆渡的人为了一点钱丢下客人和船就错了。
+4.人会忘了走过的路。河会记得走过它的每一条船的样子!
+5.每年有2、3个人来学看水,3-5年以后,留下来的只有1个,我不怪走了的人。水涨了-5米也好,船票涨了1,5倍也好,我都听这条老河的。
+6.我的老同学王阿毛会修每一种木头做的船。他在船上一住就是三十年后来才上了岸。
+"""
+TAPE = """船最怕什么开船以前先看水不急着开船水不骗人可是看水的人会骗自己我们不会为了赶时间帽险因为船上坐的是人生意怎么样桥修好以后坐船的人少了三成\
+我从来不认为桥是我们这些老船工的敌人桥和船都为了一件事就是让人平安地过河年轻人学开船吗学会看水要五年学会耐心等要一辈子\
+他们以为开船的人天天都在河上看两岸的风景摆渡的人为了一点钱丢下客人和船就错了有人说渡船早晚要停如果没有人再来坐船我就在岸上种一片自己的菜地过日子\
+这条河上的渡船会在明年全部停掉这完全是错的等桥老了谁来接过河的人呢我反对把这条河上的老渡口都填平河会记得走过它的每一条船的样子\
+我在县城的老同学说一条船只能养活一个人和他在岸上的家这话不算数
+"""
+
+
+def source(id: str, text: str, kind: str, **more: Any) -> dict[str, Any]:
+    described = {"id": id, "file": f"{id}.txt", "sha256": hashlib.sha256(text.encode()).hexdigest(), "title": id, "publisher": "河", "date": "2020"}
+    return {**described, "english": id, "kind": kind, "script": "simplified", "proves": "words", "trust": "example", **more}
+
+
+@pytest.fixture(scope="module")
+def river(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three witnesses of one speaker: an interview, the recognition of its recording, and a printed list that is independent of both."""
+    root = tmp_path_factory.mktemp("river") / "project"
+    shutil.copytree(TEMPLATE, root)
+    for path in [*(root / "seeds/sources").iterdir(), *(root / "seeds/quotes").iterdir()]:
+        path.unlink()
+    dialogue = {"labels": {"周渡": ["周渡:"], "记者": ["记者:"]}, "unlabelled": "heading"}
+    sources = [
+        source("interview", INTERVIEW, "dialogue", reader=dialogue, depends_on=["recording"]),
+        source("tape", TAPE, "transcript", reader={"sister": "interview"}, depends_on=["recording"]),
+        source("report", REPORT, "list", reader={"number": r"^(\d+)\.", "speaker": "周渡", "pass_over": [{"lines": "1", "reason": "title"}]}),
+    ]
+    for name, text in (("interview", INTERVIEW), ("tape", TAPE), ("report", REPORT)):
+        (root / f"seeds/sources/{name}.txt").write_text(text, encoding="utf-8")
+    whole = {
+        "speakers": [{"name": "周渡", "english": "Zhou Du", "quotable": "true"}, {"name": "记者", "english": "Reporter"}],
+        "names": [["王阿毛", "王阿猫"]],
+        "origins": [{"id": "recording", "description": "one recording"}],
+        "sources": sources,
+    }
+    (root / "seeds/sources.yaml").write_text(dump(whole), encoding="utf-8")
+    return root
+
+
+def dump(value: Any) -> str:
+    return yaml.safe_dump(value, allow_unicode=True, default_style='"')
+
+
+def found(root: Path, text: str, source: str, line: int, grade: str = "attested", **more: Any) -> set[str]:
+    """The codes of the errors that a project with this one quote has, the Chinese apart."""
+    quote = {"id": "q-001", "text": text, "witness": {"source": source, "line": str(line)}, "attestation": grade, "themes": ["patience"]}
+    quote |= {"context": {"zh": "谈渡船", "en": "On the ferry"}, "english": "English.", **more}
+    (root / "seeds/quotes/patience.yaml").write_text(dump({"quotes": [quote]}), encoding="utf-8")
+    return {f.code for f in check(read(root)) if f.severity == "error" and f.code[0] != "Z"}
+
+
+def mend(stood: str, put: str, *sources: str) -> dict[str, Any]:
+    return {"emendations": [{"stood": stood, "put": put, "ground": "better", "sources": list(sources)}]}
+
+
+HONEST: list[tuple[str, str, int, str, dict[str, Any]]] = [
+    ("水不骗人，可是看水的人会骗自己。我们不会为了赶时间冒险，因为船上坐的是人。", "interview", 3, "attested", {}),
+    ("学会看水要五年，学会耐心等要一辈子。", "interview", 7, "restored", mend("耐新等", "耐心等", "report", "tape")),
+    ("桥和船都为了一件事，就是让人平安过河。", "interview", 5, "restored", mend("平安地过河", "平安过河", "report")),
+    ("桥和船都为了一件事，就是让人平安地过河。", "report", 3, "restored", mend("平安过河", "平安地过河", "interview", "tape")),
+    ("河会记得，走过它的每一条船的样子。", "interview", 9, "attested", mend("记得走过", "记得，走过")),
+    ("河会记得走过它的每一条船的样子！", "interview", 9, "attested", mend("的样子。", "的样子!", "report")),
+]
+
+
+@pytest.mark.parametrize(("text", "source", "line", "grade", "more"), HONEST)
+def test_an_honest_quote_is_built(river: Path, text: str, source: str, line: int, grade: str, more: dict[str, Any]) -> None:
+    assert found(river, text, source, line, grade, **more) == set()
+
+
+AWAY = [{"source": name, "kind": "negation", "shown": "", "has": "不会", "reason": "x"} for name in ("report", "tape")]
+DISHONEST: dict[str, tuple[str, str, int, str, dict[str, Any]]] = {
+    "a negation at the beginning, on a witness that has it": (
+        "急着开船。水不骗人，可是看水的人会骗自己。",
+        "report",
+        2,
+        "restored",
+        mend("不急着开船", "急着开船", "interview"),
+    ),
+    "what denies at the end, on a witness that has it": (
+        "摆渡的人为了一点钱丢下客人和船。",
+        "interview",
+        7,
+        "restored",
+        mend("和船就错了", "和船", "report"),
+    ),
+    "a word by a sign that nobody sees": ("桥和船都为了一件事，就是让人过河。", "report", 3, "restored", mend("平安", "\u2060", "interview")),
+    "a word by a comma": ("我们不会为了赶时间，因为船上坐的是人。", "interview", 3, "restored", mend("冒险,", "，", "report")),
+    "words that stand elsewhere in the witness": ("河会忘了走过它的每一条船的样子。", "interview", 9, "restored", mend("记得走", "忘了走", "report")),
+    "a word on the cited witness alone": (
+        "桥和船都为了一件事，就是让人平安过河。",
+        "interview",
+        5,
+        "restored",
+        mend("平安地过河", "平安过河", "interview"),
+    ),
+    "a word on nobody": ("桥和船都为了一件事，就是让人安全过河。", "report", 3, "restored", mend("平安过河", "安全过河")),
+    "a full stop at which the text ends": (
+        "我反对把这条河上的老渡口都填平。河会记得走过它的每一条船。",
+        "interview",
+        9,
+        "single",
+        mend("每一条船", "每一条船。"),
+    ),
+    "a mark beside a negation": ("我们不，会为了赶时间冒险，因为船上坐的是人。", "interview", 3, "attested", mend("不会为了", "不，会为了")),
+    "a mark before a negation": ("我们，不会为了赶时间冒险，因为船上坐的是人。", "interview", 3, "attested", mend("我们不会", "我们，不会")),
+    "a question made a statement": (
+        "等桥老了，谁来接过河的人呢。我反对把这条河上的老渡口都填平。",
+        "interview",
+        9,
+        "single",
+        mend("人呢?我", "人呢。我"),
+    ),
+    "a statement made a question": ("桥和船都为了一件事？就是让人平安地过河。", "interview", 5, "attested", mend("一件事,就", "一件事?就")),
+    "brackets around a negation": ("我们（不）会为了赶时间冒险，因为船上坐的是人。", "interview", 3, "attested", mend("我们不会", "我们（不）会")),
+    "scare quotes": ("河会“记得”走过它的每一条船的样子。", "interview", 9, "attested", mend("会记得走", "会“记得”走")),
+    "a radical that reads as a character": ("河⼈会记得走过它的每一条船的样子。", "interview", 9, "attested", mend("河会记", "河⼈会记")),
+    "a picture": ("河会🚫记得走过它的每一条船的样子。", "interview", 9, "attested", mend("会记得", "会🚫记得")),
+    "a stroke through a letter": ("河会\u0338记得走过它的每一条船的样子。", "interview", 9, "attested", mend("会记得", "会\u0338记得")),
+    "a direction": ("河会\u202e记得\u202c走过它的每一条船的样子。", "interview", 9, "attested", mend("会记得走", "会\u202e记得\u202c走")),
+    "an enumeration made a number": ("每年有23个人来学看水，3-5年以后，留下来的只有1个。", "report", 6, "single", mend("2、3个", "23个")),
+    "a range made a number": ("每年有2、3个人来学看水，35年以后，留下来的只有1个。", "report", 6, "single", mend("3-5年", "35年")),
+    "a minus gone": ("水涨了5米也好，船票涨了1,5倍也好，我都听这条老河的。", "report", 6, "single", mend("了-5米", "了5米")),
+    "a separator gone": ("船票涨了15倍也好，我都听这条老河的。", "report", 6, "single", mend("1,5倍", "15倍")),
+    "a mark beside a numeral": ("他在船上一住就是三十，年后来才上了岸。", "report", 7, "single", mend("三十年", "三十，年")),
+    "a name made another": ("我的老同学李阿毛会修每一种木头做的船。", "report", 7, "single", mend("王阿毛", "李阿毛")),
+    "a name made wrong that was right": ("我的老同学王阿猫会修每一种木头做的船。", "report", 7, "single", mend("王阿毛", "王阿猫")),
+    "what every witness has is answered away": (
+        "我们，为了赶时间冒险，因为船上坐的是人。",
+        "interview",
+        3,
+        "restored",
+        mend("不会", "，", "report") | {"apparatus": AWAY},
+    ),
+    "a clause whose condition is left": ("我就在岸上种一片自己的菜地过日子。", "interview", 9, "single", {}),
+    "a clause that is denied before it": ("桥是我们这些老船工的敌人。桥和船都为了一件事，就是让人平安地过河。", "interview", 5, "single", {}),
+    "a clause that is denied after it": ("这条河上的渡船会在明年全部停掉。", "interview", 9, "single", {}),
+    "what others say": ("开船的人天天都在河上看两岸的风景。", "interview", 7, "single", {}),
+    "what he says that another said": ("一条船只能养活一个人和他在岸上的家。", "interview", 10, "single", {}),
+    "what he opposes, cut off": ("把这条河上的老渡口都填平。河会记得走过它的每一条船的样子。", "interview", 9, "single", {"cut": "smoother"}),
+    "half of a range": ("5年以后，留下来的只有1个，我不怪走了的人。", "report", 6, "single", {"cut": "smoother"}),
+    "half of an enumeration": ("3个人来学看水，3-5年以后，留下来的只有1个。", "report", 6, "single", {}),
+}
+
+
+BOUND = [
+    ("我们怀疑|他们做得到。", "我们怀疑"),
+    ("我们希望|他们做得到。", "我们希望"),
+    ("少数|人做得到。", "少数"),
+    ("我们被|他们打败了。", "我们被"),
+    ("要是有人来，再晚也好，|我们就开船。", "要是有人来"),
+    ("谁也不敢保证，|明天有船。", "谁也不敢保证"),
+    ("我奶奶常说，|水是活的。", "我奶奶常说"),
+    ("书上写道：“水是活的。|船是死的。”我不信。", "书上写道"),
+    ("|水是活的|的说法没有根据。", "的说法没有根据"),
+    ("|明天有船|才怪。", "才怪"),
+    ("|明天有船|，除非下大雨。", "除非下大雨"),
+    ("|明天有船|，他们说。", "他们说"),
+    ("|明天有船|，是不是？", "是不是"),
+    ("|明天有船|。这是谣言。", "这是谣言"),
+    ("大概二、|三十条船。", "二、三"),
+    ("|明天有三|、五条船。", "三、五"),
+]
+FREE = [
+    "我们认为|水是活的。",
+    "也就是说，|水是活的。",
+    "对我来说，|水是活的。",
+    "如果下雨，就不开船，所以|我们常常看天。",
+    "即使没有人来，|我们也开船。",
+]
+FREE += ["|水是活的|，船是死的。", "我跟他说过：“|水是活的|。”", "老实说，|水是活的。", "虽然晚了，|我们还是开船。", "|水是活的|？不是。"]
+
+
+def cut_away(text: str) -> list[str]:
+    before, shown, after = text.split("|") if text.count("|") == 2 else (*text.rstrip("。").split("|"), "。")
+    whole = normalise(before + shown + after).text
+    first = len(normalise(before).text)
+    last = first + len(normalise(shown).text)
+    return [*cut.lost(whole, first, last), *cut.told(whole, first, last, cut.speech(before))]
+
+
+@pytest.mark.parametrize(("text", "binds"), BOUND)
+def test_what_binds_the_sense_is_not_cut_away(text: str, binds: str) -> None:
+    assert any(binds in lost for lost in cut_away(text)), cut_away(text)
+
+
+@pytest.mark.parametrize("text", FREE)
+def test_what_only_frames_may_be_cut_away(text: str) -> None:
+    assert cut_away(text) == []
+
+
+@pytest.mark.parametrize("text", ["我们的“计划”|一定会成功。", "他说“会成功”|是胡说。"])
+def test_a_quotation_mark_that_closes_opens_no_clause(text: str) -> None:
+    before, after = (normalise(part).text for part in text.split("|"))
+    assert cut.inside(before + after, len(before), len(before + after), True) == ("begins",)
+    assert cut.inside(before + after, 0, len(before), False) == ("ends",)
+
+
+def test_a_reason_answers_what_a_mark_parts_and_is_wanted_only_there(river: Path) -> None:
+    text = "我就在岸上种一片自己的菜地过日子。"
+    assert found(river, text, "interview", 9, "single", cut="the context line has the condition") == set()
+    assert found(river, "河会记得走过它的每一条船的样子。", "interview", 9, "attested", cut="smoother") == {"Q006"}
+
+
+@pytest.mark.parametrize("row", [["一定开船", "不一定开船"], ["三号渡口", "四号渡口"], ["开船", "可能开船"]])
+def test_what_turns_the_sense_is_no_spelling(tiny: Path, row: list[str]) -> None:
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", f"names:\n  - [{', '.join(row)}]\n\nsources:\n")
+    assert {f.code for f in check(read(tiny))} == {"C009"}
+
+
+@pytest.mark.parametrize("row", [["蔚来", "未来"], ["GPT-3", "GPT3"], ["36号", "三十六号"], ["王阿毛", "王阿猫"]])
+def test_a_spelling_may_sound_alike_or_be_set_otherwise(tiny: Path, row: list[str]) -> None:
+    spoil(tiny / "seeds/sources.yaml", "sources:\n", f"names:\n  - [{', '.join(row)}]\n\nsources:\n")
+    assert check(read(tiny)) == ()
+
+
+@pytest.mark.parametrize(
+    ("phrase", "codes"),
+    [
+        ("{simplified: 后悔, pinyin: qīng sōng}", {"Z006"}),
+        ("{simplified: 后悔, taiwan: qīng sōng}", {"Z006"}),
+        ("{simplified: 后悔, pinyin: <b> hǔi}", {"Z006"}),
+        ("{simplified: 后悔, traditional: 後 悔}", {"Z001"}),
+        ("{simplified: 后悔, traditional: 後\u200b悔}", {"Z001"}),
+        ("{simplified: 后悔, traditional: 後悔, pinyin: hòu huǐ}", set()),
+        ("{simplified: 垃圾, taiwan: lè sè}", set()),
+        ("{simplified: 和, taiwan: hàn}", set()),
+    ],
+)
+def test_a_dictionary_gives_readings_and_forms_of_its_characters_only(tiny: Path, phrase: str, codes: set[str]) -> None:
+    (tiny / "seeds/phrases.yaml").write_text(f"phrases:\n  - {phrase}\n", encoding="utf-8")
+    assert {f.code for f in check(read(tiny)) if f.severity == "error"} == codes
+
+
+@pytest.mark.parametrize("word", ["，", "\u200b后悔", "后 悔"])
+def test_a_vocabulary_word_is_a_word_of_the_text(tiny: Path, word: str) -> None:
+    spoil(tiny / "seeds/quotes/trust.yaml", "{word: 后悔,", f'{{word: "{word}",')
+    assert "Q009" in {f.code for f in check(read(tiny))}
+
+
+def test_a_passage_is_not_doubtful_here_and_sound_there(tiny: Path) -> None:
+    quotes = tiny / "seeds/quotes/trust.yaml"
+    text = quotes.read_text(encoding="utf-8")
+    copy = (
+        text[text.index("  - id: q-003") :]
+        .replace("q-003", "q-004")
+        .replace("attestation: single", "attestation: doubtful\n    doubt: nobody said it")
+    )
+    quotes.write_text(f"{text}\n{copy}", encoding="utf-8")
+    assert [(f.code, f.quote) for f in check(read(tiny))] == [("Q012", "q-003")]
+
+
+def test_a_quote_inside_another_is_told(tiny: Path) -> None:
+    spoil(tiny / "seeds/quotes/trust.yaml", "text: 我不求每棵树都活下来，只求自己不后悔。", "text: 你给它多少阳光和水，它就还你多少叶子。")
+    told = [(f.code, f.quote, f.severity) for f in check(read(tiny)) if f.code == "Q012"]
+    assert told == [("Q012", "q-003", "warning")]
+
+
+@pytest.mark.parametrize("case", DISHONEST)
+def test_what_no_witness_bears_is_refused(river: Path, case: str) -> None:
+    text, source, line, grade, more = DISHONEST[case]
+    assert found(river, text, source, line, grade, **more) & {"Q004", "Q005", "Q006", "Q007", "C001"}
