@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
+from ..cache import digest
 from ..edition import Edition, Editor
 from ..english.wording import choose
 from ..files import Unreadable, read
@@ -73,13 +75,16 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     rules = project.deck(name)
     themes = {theme.slug: theme for theme in project.themes}
     composer = editor.composer(rules.profile)
+    written = digest(rules.model_dump_json(exclude={"version"}), project.themes)
     live = []
     subdecks: dict[str, str] = {}
-    for edition in arrange(project, name, editor):
+    for edition in project.watch(arrange(project, name, editor), f"make {name}"):
         english = choose(edition.quote, project.translations, rules.english)
         if english is not None:
-            live.append(notes.make(edition, english, rules, name, themes, project.sources, composer))
+            make = partial(notes.make, english=english, recipe=rules, deck=name, themes=themes, sources=project.sources, composer=composer)
+            live.append(editor.made(Note, make, edition, english, written, name))
             subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
+    editor.save()
     before = project.ledgers.get(name)
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
     published, missing = _published(project, name)
@@ -101,8 +106,11 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     content = b""
     if not plan.findings:
         description = describe(project, name, live)
-        content = apkg.write(rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None)
+        packed = rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None
+        parts = *packed[:3], [(n.guid, n.content) for n in shipped], ledger.write(plan.ledger), packed[-1]
+        content = editor.package(parts, project.root / "decks" / f"{name}.apkg", apkg.MOST_BYTES, partial(apkg.write, *packed))
     old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
+    editor.save()
     returned = frozenset(key for key in plan.changed if before and before.notes[key].status != "live")
     return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned)
 
