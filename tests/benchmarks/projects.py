@@ -62,7 +62,7 @@ def write(root: Path, count: int) -> None:
     speakers = "speakers:\n  - {name: 某人, english: somebody, quotable: true}\n"
     alike = "".join(f"  - {{words: [{one}, {other}], reason: the second document was written down by ear}}\n" for one, other in HOMOPHONES.items())
     (root / "seeds/sources.yaml").write_text(f"{OPENING}{speakers}synonyms:\n{alike}sources:\n{''.join(entries)}", encoding="utf-8")
-    themes = "".join(f'  - {{slug: theme-{n}, english: Theme {n}, chinese: 题目, description: "Every {n}th."}}\n' for n in range(THEMES))
+    themes = "".join(f'  - {{slug: theme-{n}, english: Theme {n}, chinese: 题目{n}, description: "Every {n}th."}}\n' for n in range(THEMES))
     (root / "seeds/themes.yaml").write_text(f"{OPENING}themes:\n{themes}", encoding="utf-8")
     for theme in range(THEMES):
         quotes = "".join(_quote(n, text, theme) for n, text in enumerate(texts, 1) if n % THEMES == theme)
