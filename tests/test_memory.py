@@ -224,6 +224,10 @@ TWO = ONE.replace("id: a", "id: b")
         "quotes:\n" + ONE + '    note: "a text\n  - that goes on\n    so"\n' + TWO,
         "quotes:\n" + ONE + "    confirmed: [一,\n  - 二]\n" + TWO,
         "quotes:\n" + ONE + "    note: |\n      several\n\n      lines\n" + TWO,
+        "quotes:\n" + ONE + "    note: >-\n      一是\n      二也\n" + TWO,
+        "quotes:\n" + ONE + TWO + "    note: >-\n      一是\n      二也\n",
+        "quotes:\n" + ONE + "    note: here  # and there\n" + TWO,
+        "quotes:\n" + ONE + "    note: he\u200bre\n" + TWO,
         "quotes:\n" + ONE + "    note: &x here\n" + TWO + "    note: *x\n",
         "quotes:\n" + ONE + ONE.replace("    text", "    id: c\n    text"),
         "quotes:\n" + ONE + " - id: b\n",
@@ -245,3 +249,8 @@ def test_what_cannot_be_read_in_pieces_is_read_whole(body: str, tmp_path: Path) 
         value, findings = pieces.parse(raw, "q.yaml", Quotes, memory)
         assert (value and value.model_dump(), findings) == (whole and whole.model_dump(), told)
         memory.save()
+
+
+def test_a_block_at_the_end_of_a_file_is_read_as_elsewhere() -> None:
+    raw = ("quotes:\n" + ONE + "    note: >-\n      一是\n      二也\n").encode()
+    assert [f.code for f in yamlfile.parse(raw, "q.yaml", Quotes)[1]] == ["F009"]
