@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from . import style
 from .audio.check import check as check_audio
 from .audio.said import Said, said
-from .edition import Editor
+from .edition import Editor, Judgement
 from .english import wording
 from .findings import Finding, in_order
 from .names import alike
@@ -32,20 +32,15 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     unread = {name for name in project.turns if not project.turns[name]}
     answers: dict[str, object] = {}
     used: set[int] = set()
-    for quote in project.quotes:
-        findings += proof.form(quote)
+    for quote in project.watch(project.quotes, "check"):
         if unread or not project.turns:
+            findings += proof.form(quote)
             continue
-        proved, found = editor.proof(quote)
-        findings += found
-        if proved is not None and project.library.entries[proved.turn.source].kind == "dialogue":
-            answers[quote.id] = proved.turn.source, proved.turn.n
-        if proved is not None and quote.attestation != "doubtful":
-            findings += gaps.check(quote, proved)
-            findings += editor.doubts(quote)
-            collation = editor.collation(quote, proved)
-            findings += collate.check(quote, proved, collation, project.library)
-            used.update(collation.synonyms)
+        judged = editor.judged(quote, lambda quote=quote: _judge(quote, project, editor))  # type: ignore[misc]
+        findings += judged.findings
+        if judged.turn is not None and project.library.entries[judged.turn[0]].kind == "dialogue":
+            answers[quote.id] = judged.turn
+        used.update(judged.synonyms)
     findings += editor.phrase_doubts()
     findings += collate.spellings(project.sources, used if findings == [] else None)
     if not broken:
@@ -58,6 +53,22 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         findings += _audio(project, editor)
     editor.save()
     return in_order(findings)
+
+
+def _judge(quote: Quote, project: Project, editor: Editor) -> Judgement:
+    """What can be said of a quote by itself."""
+    proved, found = editor.proof(quote)
+    findings = [*proof.form(quote), *found]
+    if proved is None:
+        return Judgement(None, tuple(findings))
+    synonyms: tuple[int, ...] = ()
+    if quote.attestation != "doubtful":
+        findings += gaps.check(quote, proved)
+        findings += editor.doubts(quote)
+        collation = editor.collation(quote, proved)
+        findings += collate.check(quote, proved, collation, project.library)
+        synonyms = collation.synonyms
+    return Judgement((proved.turn.source, proved.turn.n), tuple(findings), synonyms)
 
 
 def _audio(project: Project, editor: Editor) -> Iterator[Finding]:
@@ -99,7 +110,7 @@ def _quotes(project: Project) -> Iterator[Finding]:
             if slug not in known:
                 hint = "Known: " + ", ".join(sorted(known)) + "."
                 yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", hint, quote.id)
-        stem = quote.at().file.rsplit("/", 1)[-1].removesuffix(".yaml")
+        stem = quote.in_file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if quote.attestation == "doubtful":
             continue
         if quote.themes and quote.themes[0] != stem:

@@ -7,13 +7,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
-from .findings import Finding, Misuse, Refusal, in_order
+from .findings import Finding, Item, Misuse, Refusal, in_order
 
 if TYPE_CHECKING:
+    from .chinese.text import Composer
     from .edition import Edition
     from .project import Project
 
@@ -186,7 +188,16 @@ def _json(value: Any) -> int:
 def _project(arguments: argparse.Namespace) -> Project:
     from .project import locate, read
 
-    return read(locate(arguments.project))
+    return read(locate(arguments.project), _watch)
+
+
+def _watch(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """On a terminal, a bar for what takes longer than a second."""
+    if not sys.stderr.isatty():
+        return items
+    from tqdm import tqdm
+
+    return tqdm(items, desc=what, delay=1, leave=False, file=sys.stderr)
 
 
 def _readable(project: Project) -> Project:
@@ -462,7 +473,7 @@ def show(arguments: argparse.Namespace) -> int:
         "testimonies": edition.collation.testimonies,
         "emendations": [{"stood": e.stood, "put": e.put, "ground": e.ground, "sources": list(e.sources)} for e in quote.emendations],
         "apparatus": [{"source": a.source, "kind": a.kind, "shown": a.shown, "has": a.has, "reason": a.reason} for a in quote.apparatus],
-        "file": quote.at().file,
+        "file": quote.in_file,
         "line": quote.at().line,
     }
     if arguments.format == "json":
@@ -532,48 +543,46 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
 
 
 def text(arguments: argparse.Namespace) -> int:
-    from .chinese import levels, vocabulary
-    from .chinese.text import Composer
-    from .project import locate, read
+    from .cache import digest, own
+    from .chinese.shown import Shown, show
+    from .project import locate, phrases
 
     try:
-        phrases = read(locate(arguments.project)).phrases
+        book = phrases(locate(arguments.project))
     except Misuse:
         if arguments.project is not None:
             raise
-        phrases = ()
-    composer = Composer(arguments.profile, phrases)
+        book = ()
+
+    @cache
+    def composer() -> Composer:
+        from .chinese.text import Composer
+
+        return Composer(arguments.profile, book)
+
+    def told(line: str) -> Shown:
+        found: Shown = memory.remember(Shown, digest("text", asked, line), lambda: show(line, composer()))
+        return found
+
+    memory, asked = own(), (arguments.profile, [phrase.model_dump_json() for phrase in book])
     typed = (_expect_letters(line.strip()) for line in sys.stdin)
     lines: Iterable[str] = (line for given in arguments.texts for line in (typed if given == "-" else [given]))
     rows = []
     if arguments.format == "json":
         lines = tuple(lines)
-        composer.prepare(lines)
+        if fresh := [line for line in lines if memory.recall(Shown, digest("text", asked, line)) is None]:
+            composer().prepare(fresh)
     for line in lines:
-        script = composer.script_of(line)
-        chinese = composer.compose(line, script)
-        words = vocabulary.listed(chinese.words)
-        level = levels.label(levels.level(chinese.words)) if chinese.syllables else None
+        shown = told(line)
         if arguments.format == "json":
-            row = {
-                "text": line,
-                "script": script,
-                "simplified": chinese.simplified,
-                "traditional": chinese.traditional,
-                "pinyin": chinese.pinyin,
-                "zhuyin": chinese.zhuyin,
-                "words": [word.text for word in chinese.words if word.syllables],
-                "syllables": list(chinese.syllables),
-                "level": level,
-                "vocabulary": [word.as_json() for word in words],
-            }
-            rows.append(row)
+            rows.append(shown.as_json())
             continue
-        print("\n".join(f"{key:<12} {getattr(chinese, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
-        if level:
-            print(f"{'level':<12} HSK {level}")
-        for word in words:
+        print("\n".join(f"{key:<12} {getattr(shown, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
+        if shown.level:
+            print(f"{'level':<12} HSK {shown.level}")
+        for word in shown.vocabulary:
             print(f"{'word':<12} {word.word} {word.pinyin} ({word.standing}): {word.gloss or '-'}")
+    memory.save()
     return _json(rows) if arguments.format == "json" else 0
 
 

@@ -2,109 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
-from .cache import Cache, key
-from .chinese import cedict
-from .chinese.text import Chinese, Composer
-from .findings import Finding
+from .cache import digest
+from .files import Unreadable, read
+from .findings import Finding, Place
 from .project import Project
 from .quotes import collate, proof
 from .quotes.collate import Collation
 from .quotes.entry import Quote
 from .quotes.proof import Proof
 
+if TYPE_CHECKING:
+    from .chinese.text import Chinese, Composer
+
+Made = TypeVar("Made")
+
+
+class Edition:
+    """A proved quote, collated, in both scripts; each is found when it is asked for."""
+
+    def __init__(self, quote: Quote, editor: Editor, profile: str) -> None:
+        self.quote, self.profile, self._editor = quote, profile, editor
+
+    @cached_property
+    def proof(self) -> Proof:
+        proved, _ = self._editor.proof(self.quote)
+        assert proved is not None, f"{self.quote.id} is not proved"
+        return proved
+
+    @cached_property
+    def collation(self) -> Collation:
+        return self._editor.collation(self.quote, self.proof)
+
+    @cached_property
+    def chinese(self) -> Chinese:
+        return self._editor.chinese(self.quote, self.profile)
+
 
 @dataclass(frozen=True)
-class Edition:
-    """A proved quote, collated, in both scripts."""
+class Judgement:
+    """What `check` says of one quote by itself. `turn`: the source and number of the turn in which it stands, if it is proved; `synonyms`: those that
+    its witnesses need."""
 
-    quote: Quote
-    proof: Proof
-    collation: Collation
-    chinese: Chinese
+    turn: tuple[str, int] | None
+    findings: tuple[Finding, ...]
+    synonyms: tuple[int, ...] = ()
 
 
 class Editor:
-    """Makes editions of a project's quotes. Collations are cached by content; the Chinese is composed when it is asked for."""
+    """Makes editions of a project's quotes. What follows from content is remembered."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._cache = Cache(project.root, "collation")
-        self._doubts = Cache(project.root, "chinese")
+        self._memory = project.memory
         self._profiles = tuple(sorted({r.profile for r in project.recipes.values()})) or ("s2tw",)
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
-        self._sources = tuple((s.id, project.digest(s), s.model_dump_json()) for s in project.sources.sources)
-        self._shared = (project.sources.speakers, project.sources.names, project.sources.synonyms, project.sources.origins)
+        self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
 
     def composer(self, profile: str) -> Composer:
         """The composer of a profile, with the project's phrases."""
         if profile not in self._composers:
+            from .chinese.text import Composer
+
             self._composers[profile] = Composer(profile, self._project.phrases)
         return self._composers[profile]
+
+    def judged(self, quote: Quote, judge: Callable[[], Judgement]) -> Judgement:
+        """What `judge` says of the quote, from memory where it is written as it was and nothing else has changed."""
+        origin = quote.origin
+        if origin is None:
+            return judge()
+        text, lines = origin
+        found: Judgement = self._memory.remember(Judgement, self._judgement(text), lambda: _moved(judge(), "", -lines))
+        return _moved(found, quote.in_file, lines)
+
+    def _judgement(self, text: str) -> bytes:
+        return digest("judged", text, self._sources, self._profiles, self._phrases)
 
     def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
         return proof.prove(quote, self._project.library)
 
     def collation(self, quote: Quote, proved: Proof) -> Collation:
-        """The quote's witnesses compared, from the cache where nothing it depends on has changed."""
+        """The quote's witnesses compared, from memory where nothing it depends on has changed."""
         emended = tuple((e.stood, e.put) for e in quote.emendations)
         answers = tuple((a.source, a.kind, a.shown, a.has) for a in quote.apparatus)
-        name = key("collation", self._sources, self._shared, quote.text, quote.witness.source, quote.witness.line, emended, answers)
-        known = self._cache.get(name)
-        if known is not None:
-            return Collation.from_json(known)
-        found = collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
-        self._cache.put(name, found.as_json())
+        name = digest("collation", self._sources, quote.text, quote.witness.source, quote.witness.line, emended, answers)
+        found: Collation = self._memory.remember(
+            Collation, name, lambda: collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
+        )
         return found
 
     def doubts(self, quote: Quote) -> list[Finding]:
-        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from the cache where nothing it depends on has changed."""
+        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from memory where nothing it depends on has changed."""
         source = self._project.library.entries.get(quote.witness.source)
         if source is None:
             return []
+        from .chinese import lint
+
         words = tuple((w.word, w.pinyin) for w in quote.vocabulary)
         asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
-        name = key("doubts", self._profiles, cedict.digest(), self._phrases, source.script, source.language, asked)
-        known = self._doubts.get(name)
-        if known is None:
-            from .chinese import lint
 
-            made = dict.fromkeys(d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language))
-            known = [[d.code, list(d.path), d.message, d.hint, d.severity] for d in made]
-            self._doubts.put(name, known)
-        return [Finding(code, quote.at(*path), f"{quote.id}: {text}", hint, quote.id, severity) for code, path, text, hint, severity in known]
+        def make() -> tuple[lint.Doubt, ...]:
+            found = (d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language))
+            return tuple(dict.fromkeys(found))
+
+        name = digest("doubts", self._profiles, self._phrases, source.script, source.language, asked)
+        known = self._memory.remember(tuple[lint.Doubt, ...], name, make)
+        return [Finding(d.code, quote.at(*d.path), f"{quote.id}: {d.message}", d.hint, quote.id, d.severity) for d in known]
 
     def phrase_doubts(self) -> list[Finding]:
         """What is doubtful in `seeds/phrases.yaml`."""
-        name = key("phrases", self._phrases)
-        known = self._doubts.get(name)
-        if known is None:
-            from .chinese import lint
+        from .chinese import lint
 
-            known = [[index, *doubt] for index, doubt in lint.phrases(self._project.phrases)]
-            self._doubts.put(name, known)
         book = self._project.phrases
-        return [Finding(code, book[index].at(where), message, hint) for index, code, where, message, hint in known]
+        shape = tuple[tuple[int, tuple[str, str, str, str]], ...]
+        known = self._memory.remember(shape, digest("phrases", self._phrases), lambda: tuple(lint.phrases(book)))
+        return [Finding(code, book[index].at(where), message, hint) for index, (code, where, message, hint) in known]
+
+    def chinese(self, quote: Quote, profile: str) -> Chinese:
+        """The quote's text in both scripts with its readings, from memory where nothing it depends on has changed."""
+        from .chinese.text import Chinese
+
+        source = self._project.library.entries[quote.witness.source]
+        asked = (quote.text, source.script, quote.traditional, quote.simplified, quote.pinyin, source.language == "classical")
+        name = digest("chinese", profile, self._phrases, asked)
+        found: Chinese = self._memory.remember(Chinese, name, lambda: self.composer(profile).compose(*asked))
+        return found
 
     def edition(self, quote: Quote, profile: str) -> Edition | None:
         """The edition of a quote whose text is proved; None of another."""
-        proved, _ = self.proof(quote)
-        if proved is None:
-            return None
-        source = self._project.library.entries[quote.witness.source]
-        classical = source.language == "classical"
-        chinese = self.composer(profile).compose(quote.text, source.script, quote.traditional, quote.simplified, quote.pinyin, classical)
-        return Edition(quote, proved, self.collation(quote, proved), chinese)
+        origin = quote.origin
+        judged: Judgement | None = self._memory.recall(Judgement, self._judgement(origin[0])) if origin else None
+        proved = judged.turn if judged else self.proof(quote)[0]
+        return Edition(quote, self, profile) if proved else None
 
     def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:
-        made = tuple(e for q in quotes if (e := self.edition(q, profile)) is not None)
-        self.save()
-        return made
+        return tuple(e for q in quotes if (e := self.edition(q, profile)) is not None)
+
+    def made(self, shape: type[Made], make: Callable[[Edition], Made], edition: Edition, *parts: object) -> Made:
+        """What `make` makes of an edition, from memory where it has not changed, and neither have `parts`, all else that `make` depends on."""
+        origin = edition.quote.origin
+        written = origin[0] if origin else edition.quote.model_dump_json()
+        name = digest(shape.__name__, written, edition.profile, self._sources, self._phrases, parts)
+        found: Made = self._memory.remember(shape, name, lambda: make(edition))
+        return found
+
+    def package(self, parts: object, file: Path, most: int, write: Callable[[], bytes]) -> bytes:
+        """The package that `write` writes of `parts`; the published one in `file`, of at most `most` bytes, where that is known to be the same."""
+        name = digest("package", parts)
+        known = self._memory.recall(bytes, name)
+        if known:
+            with suppress(Unreadable):
+                published = read(file, most, self._project.root)
+                if sha256(published).digest() == known:
+                    return published
+        content = write()
+        self._memory.keep(bytes, name, sha256(content).digest())
+        return content
 
     def save(self) -> None:
         """Keep what was found for the next run."""
-        self._cache.save()
-        self._doubts.save()
+        self._memory.save()
+
+
+def _moved(judgement: Judgement, file: str, lines: int) -> Judgement:
+    """The judgement with its places in `file`, so many lines further down."""
+    if not judgement.findings:
+        return judgement
+    return replace(judgement, findings=tuple(replace(f, place=Place(file, f.place.line + lines, f.place.column)) for f in judgement.findings))

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timezone
+from functools import lru_cache
 from pathlib import Path
 
 from .findings import Finding, Misuse, Place, Refusal
@@ -106,6 +107,7 @@ def stamp(seconds: int) -> str:
     return datetime.fromtimestamp(seconds, timezone.utc).strftime(FORM)
 
 
+@lru_cache(maxsize=10_000)
 def seconds(moment: str) -> int:
     return int(datetime.strptime(moment, FORM).replace(tzinfo=timezone.utc).timestamp())
 

@@ -7,9 +7,9 @@ asked (exit code 1), or was asked wrongly (:class:`Misuse`, exit code 2). Everyt
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, TypeVar
 
 
 @dataclass(frozen=True, order=True)
@@ -167,3 +167,17 @@ class Misuse(Refusal):
     """The command was asked wrongly (exit code 2)."""
 
     exit_code = 2
+
+
+Item = TypeVar("Item")
+
+
+class Watch(Protocol):
+    """Sees the items of something that may take long go by; `what`: what is done with them."""
+
+    def __call__(self, items: Sequence[Item], what: str) -> Iterable[Item]: ...
+
+
+def unwatched(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """Nobody looks."""
+    return items

@@ -7,19 +7,20 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from . import pieces
 from .audio import shelf
 from .audio.entry import Readers, Speech
-from .cache import Cache, key
+from .cache import Memory, digest
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
 from .files import Unreadable, is_scratch, names, sweep
 from .files import read as read_file
-from .findings import Finding, Misuse, Place, Refusal
+from .findings import Finding, Misuse, Place, Refusal, Watch, unwatched
 from .names import alike, reserved
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Audio, Ledger, Recipe
@@ -50,8 +51,8 @@ class Document(NamedTuple):
 class Turns(Mapping[str, tuple[Turn, ...]]):
     """The turns of each source, read when they are first asked for; what reading found is in :attr:`findings`."""
 
-    def __init__(self, root: Path, sources: Sources, documents: Mapping[str, Document]) -> None:
-        self._root = root
+    def __init__(self, root: Path, sources: Sources, documents: Mapping[str, Document], memory: Memory) -> None:
+        self._root, self._memory = root, memory
         self._documents = documents
         self._voices = Voices.of(sources)
         self._entries = {s.id: s for s in sources.sources}
@@ -80,19 +81,14 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
             self.findings += findings
             return ()
         sister = self.get(entry.reader.sister or "", ())
-        if entry.kind != "transcript":
-            turns, findings = readers.read(text, entry, file, sister, self._voices)
-            self.findings += findings
-            return turns
-        # A transcript is aligned with its sister, which takes a third of a second: remembered while both are unchanged.
-        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister, self._voices.names)
-        if (known := cache.get(name)) is not None:
-            return tuple(Turn.from_json(entry.id, row) for row in known)
+        key = digest("turns", text, entry.model_dump_json(), sister, self._voices)
+        known: tuple[Turn, ...] | None = self._memory.recall(tuple[Turn, ...], key)
+        if known:
+            return known
         turns, findings = readers.read(text, entry, file, sister, self._voices)
         self.findings += findings
         if not findings:
-            cache.put(name, [turn.as_json() for turn in turns])
-            cache.save()
+            self._memory.keep(tuple[Turn, ...], key, turns)
         return turns
 
 
@@ -112,12 +108,14 @@ class Project:
     ledgers: Mapping[str, Ledger]
     documents: Mapping[str, Document]
     findings: tuple[Finding, ...]
+    memory: Memory = field(repr=False, compare=False)
     readers: Readers | None = None
     speech: Speech | None = None
+    watch: Watch = field(default=unwatched, repr=False, compare=False)
 
     @cached_property
     def turns(self) -> Turns:
-        return Turns(self.root, self.sources, self.documents)
+        return Turns(self.root, self.sources, self.documents, self.memory)
 
     @cached_property
     def library(self) -> Library:
@@ -177,12 +175,20 @@ def _is_project(folder: Path) -> bool:
     return os.path.isdir(folder / "seeds") and os.path.isdir(folder / DECKS)
 
 
-def read(root: Path) -> Project:
-    """Read the project at `root`; all that is wrong with its files is in the project's findings."""
+def phrases(root: Path) -> tuple[Phrase, ...]:
+    """The project's own dictionary alone; () where there is none, or none that can be read."""
+    book, _ = load(root, PHRASES, PhraseBook)
+    return book.phrases if book else ()
+
+
+def read(root: Path, watch: Watch = unwatched) -> Project:
+    """Read the project at `root`; all that is wrong with its files is in the project's findings. `watch` sees what takes long go by."""
     findings: list[Finding] = []
+    memory = Memory(root)
+    parser = partial(pieces.parse, memory=memory, watch=watch)
 
     def one(name: str, model: Any) -> Any:
-        value, found = load(root, name, model)
+        value, found = load(root, name, model, parser)
         findings.extend(found)
         return value
 
@@ -248,8 +254,10 @@ def read(root: Path) -> Project:
         ledgers,
         documents,
         tuple(findings),
+        memory,
         people,
         speech,
+        watch,
     )
 
 

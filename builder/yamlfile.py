@@ -10,7 +10,7 @@ stands in a document (:data:`Reading`: or nothing), :data:`Mark` any characters 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -33,9 +33,22 @@ class Located(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     _places: dict[str, Any] = PrivateAttr(default_factory=dict)
+    _unread: Any = PrivateAttr(default=None)
+
+    @property
+    def in_file(self) -> str:
+        """The file in which the value stands."""
+        return str(self._unread.file) if self._unread else self.at().file
+
+    @property
+    def origin(self) -> tuple[str, int] | None:
+        """An entry as it is written in its file, and the number of lines before it; None of what was not read by itself."""
+        return self._unread.origin if self._unread else None
 
     def at(self, *path: str | int) -> Place:
         """The place of the value at `path`, or of the nearest thing around it that has one."""
+        if not self._places and self._unread:
+            self._unread.find()
         places: Any = self._places
         found: Place = places.get("", Place("?"))
         for step in path:
@@ -72,34 +85,41 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Model = TypeVar("Model", bound=Located)
 
 
-def load(root: Path, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
-    """Read the file `name` of the project at `root` as `model`. Returns the value, or None, and all findings."""
+def load(root: Path, name: str, model: type[Model], parser: Callable[..., Any] | None = None) -> tuple[Model | None, list[Finding]]:
+    """Read the file `name` of the project at `root` as `model`, by `parser` or :func:`parse`. Returns the value, or None, and all findings."""
     try:
         raw = read(root / name, within=root)
     except Unreadable as error:
         return None, [error.finding(Place(name), name)]
-    return parse(raw, name, model)
+    value, findings = (parser or parse)(raw, name, model)
+    return value, findings
 
 
 def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """As :func:`load`, from bytes."""
-    node, findings = _compose(raw, name)
-    if node is None:
-        return None, findings
-    lines = raw.decode("utf-8").splitlines()
-    try:
-        findings += list(_lint(node, name, lines, set()))
-    except RecursionError:
-        return None, [Finding("F003", Place(name), "the YAML is nested too deeply.", "Write it flat.")]
+    data, places, findings = plain(raw, name)
     if findings:
         return None, findings
-    data, places = _plain(node, name, lines)
     try:
         value = model.model_validate(data)
     except ValidationError as error:
         return None, _explain(error, places, name)
-    _locate(value, places)
+    locate(value, places)
     return value, []
+
+
+def plain(raw: bytes, name: str) -> tuple[Any, dict[Any, Any], list[Finding]]:
+    """What the YAML says, in lists, dicts and strings, with the places of all of it; and the findings, with which it is not to be used."""
+    node, findings = _compose(raw, name)
+    if node is None:
+        return None, {}, findings
+    # A block at the end of a file ends in the line after its last one.
+    lines = [*raw.decode("utf-8").splitlines(), ""]
+    try:
+        findings += list(_lint(node, name, lines, set()))
+    except RecursionError:
+        return None, {}, [Finding("F003", Place(name), "the YAML is nested too deeply.", "Write it flat.")]
+    return (None, {}, findings) if findings else (*_plain(node, name, lines), [])
 
 
 def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
@@ -211,21 +231,35 @@ def _plain(node: yaml.Node, name: str, lines: list[str]) -> tuple[Any, dict[Any,
     return data, places
 
 
-def _locate(value: Any, places: dict[Any, Any]) -> None:
+def locate(value: Any, places: dict[Any, Any]) -> None:
+    """Tell a value, and all that it holds, its places."""
     if isinstance(value, Located):
         value._places.update(places)
         for field, info in type(value).model_fields.items():
             key = info.alias or field
             if key in places:
-                _locate(getattr(value, field), places[key])
+                locate(getattr(value, field), places[key])
     elif isinstance(value, (list, tuple)):
         for index, item in enumerate(value):
             if index in places:
-                _locate(item, places[index])
+                locate(item, places[index])
     elif isinstance(value, dict):
         for key, item in value.items():
             if key in places:
-                _locate(item, places[key])
+                locate(item, places[key])
+
+
+def locate_later(value: Any, unread: Any) -> None:
+    """Tell a value, and all that it holds, what finds its places when they are asked for."""
+    if isinstance(value, Located):
+        value._unread = unread
+        for held in value.__dict__.values():
+            if held is not None and held.__class__ is not str:
+                locate_later(held, unread)
+    elif isinstance(value, (tuple, dict)):
+        for held in value if isinstance(value, tuple) else value.values():
+            if held.__class__ is not str:
+                locate_later(held, unread)
 
 
 WRONG = {

@@ -219,12 +219,9 @@ def test_a_source_that_proves_the_sense_only_carries_no_card_and_no_attestation(
     assert yulu("extract", "digest", project=tiny).code == 1
 
 
-def test_the_cache_saves_work_and_is_never_stale(tiny: Path, yulu: Yulu) -> None:
+def test_memory_is_never_stale(tiny: Path, yulu: Yulu) -> None:
     assert yulu("check", project=tiny).code == 0
-    assert (tiny / ".yulu/collation.json").stat().st_size > 100
     change_digest(tiny, "不是种", "是种")
-    assert yulu("check", project=tiny).code == 1
-    (tiny / ".yulu/collation.json").write_text("{broken", encoding="utf-8")
     assert yulu("check", project=tiny).code == 1
 
 

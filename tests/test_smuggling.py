@@ -94,15 +94,6 @@ def test_a_sign_of_a_number_is_no_punctuation() -> None:
     assert not changes_words("本土的,前50名", "本土的。前50名")
 
 
-@pytest.mark.parametrize("body", ["{}", '{"a": 1}', "[" * 5000, "nonsense"])
-def test_a_damaged_cache_is_made_anew(tiny: Path, yulu: Yulu, body: str) -> None:
-    yulu("check", project=tiny)
-    for path in (tiny / ".yulu").iterdir():
-        path.write_text(body, encoding="utf-8")
-    assert yulu("check", project=tiny).code == 0
-    assert yulu("show", "q-001", project=tiny).code == 0
-
-
 @pytest.mark.parametrize(
     ("name", "old", "new"),
     [

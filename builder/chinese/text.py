@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from ..sources.entry import Script
 from ..sources.sound import is_han
@@ -104,10 +104,16 @@ class Composer:
     def decided(self, simplified: str) -> frozenset[int]:
         """The places in the text where a phrase of the project or a known correction says how it is written."""
         pairs = (*self._pairs, *corrections.conversions(self.profile.name))
-        found = (range(at.start(), at.start() + len(old)) for old, _ in pairs for at in re.finditer(re.escape(old), simplified))
+        found = (range(at.start(), at.start() + len(old)) for old, _ in pairs if old in simplified for at in re.finditer(re.escape(old), simplified))
         return frozenset(place for places in found for place in places)
 
-    def compose(
+    @cached_property
+    def compose(self) -> Callable[..., Chinese]:
+        """`compose(text, script, traditional, simplified, pinyin, classical)`: `text` is in `script`; the other script and the readings are computed
+        where no override is given. A few are remembered: one quote is asked for several times in a row."""
+        return lru_cache(maxsize=64)(self._compose)
+
+    def _compose(
         self,
         text: str,
         script: Script = "simplified",
@@ -116,7 +122,6 @@ class Composer:
         pinyin: str | None = None,
         classical: bool = False,
     ) -> Chinese:
-        """`text` is in `script`; the other script and the readings are computed where no override is given."""
         if script == "simplified":
             simple, full = text, traditional or (self.in_classical(text) if classical else self.traditional(text))
         else:

@@ -64,7 +64,7 @@ def choose(quote: Quote, translations: Sequence[Translation], authorities: Seque
 
 def is_local(translation: Translation) -> bool:
     """Whether it is the user's own `NAME.local.yaml`; what is verified in `NAME.yaml` goes before it."""
-    return translation.at().file.endswith(".local.yaml")
+    return translation.in_file.endswith(".local.yaml")
 
 
 def covers(chinese: str | None, quote: Quote) -> bool:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..audio.shelf import Take
 from ..chinese import levels
@@ -43,7 +44,7 @@ class Note:
         filled = {field.name for field, value in zip(FIELDS, self.fields) if value}
         return tuple(template.name for template in TEMPLATES if template.switch in filled)
 
-    @property
+    @cached_property
     def content(self) -> str:
         """A digest of all that a learner would see change."""
         return hashlib.sha256(json.dumps([self.fields, self.tags], ensure_ascii=False).encode()).hexdigest()[:16]

@@ -52,7 +52,7 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     # Ledgers first: a run killed in between leaves a ledger that knows more than the package, from which the next build makes that package;
     # a package that knew more than its ledger could not be told from one whose ledger was lost.
     with alone(folder):
-        if all(load(project.root, ledger.file(deck.name), Ledger)[0] == project.ledgers.get(deck.name) for deck in decks):
+        if all(_said(load(project.root, ledger.file(deck.name), Ledger)[0]) == _said(project.ledgers.get(deck.name)) for deck in decks):
             if contradictions:
                 raise Refusal("Nothing was written: the ledger and the data contradict each other.", contradictions)
             replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
@@ -60,6 +60,11 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     # Another build has written since this one read the ledgers; its clock may be ahead of ours.
     project = read(project.root)
     return build(project, names, output, max([0, *(seconds(ledger.latest(book)) + 1 for book in project.ledgers.values())]))
+
+
+def _said(book: Ledger | None) -> object:
+    """What a ledger says, wherever it says it."""
+    return None if book is None else book.model_dump()
 
 
 def _only_published(project: Project, names: Sequence[str]) -> None:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, NamedTuple
 
 from ..audio import level
 from ..audio.said import said
 from ..audio.shelf import Sound, Take, Voice
 from ..audio.store import Store
+from ..cache import digest
 from ..edition import Edition, Editor
 from ..english.wording import choose
 from ..files import Unreadable, read
@@ -92,18 +94,26 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     rules = project.deck(name)
     themes = {theme.slug: theme for theme in project.themes}
     composer = editor.composer(rules.profile)
+    written = digest(rules.model_dump_json(exclude={"version"}), project.themes)
     live = []
     subdecks: dict[str, str] = {}
     before = project.ledgers.get(name)
     published, old_media, wrong = _published(project, name)
     store, media = Store(project.root), {}
-    for edition in arrange(project, name, editor):
+    for edition in project.watch(arrange(project, name, editor), f"make {name}"):
         english = choose(edition.quote, project.translations, rules.english)
         if english is not None:
-            takes, files = _takes(project.sounds.of(edition.quote.id, rules.audio, said(edition.chinese, rules.script)), store, old_media)
-            media.update(files)
-            live.append(notes.make(edition, english, rules, name, themes, project.sources, composer, takes))
+            takes: list[Take] = []
+            if rules.audio != "none":
+                sounds = project.sounds.of(edition.quote.id, rules.audio, said(edition.chinese, rules.script))
+                takes, files = _takes(sounds, store, old_media)
+                media.update(files)
+            make = partial(
+                notes.make, english=english, recipe=rules, deck=name, themes=themes, sources=project.sources, composer=composer, takes=takes
+            )
+            live.append(editor.made(Note, make, edition, english, written, name, takes))
             subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
+    editor.save()
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
     missing = [*wrong, *_unknown(name, rules.namespace, published, before)]
     shipped = list(live)
@@ -124,8 +134,11 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     content = b""
     if not plan.findings:
         description = describe(project, name, live)
-        content = apkg.write(rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None, media)
+        packed = rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None
+        parts = *packed[:3], [(n.guid, n.content) for n in shipped], ledger.write(plan.ledger), packed[-1], sorted(media)
+        content = editor.package(parts, project.root / "decks" / f"{name}.apkg", apkg.MOST_BYTES, partial(apkg.write, *packed, media))
     old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
+    editor.save()
     returned = frozenset(key for key in plan.changed if before and before.notes[key].status != "live")
     return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned, media)
 

@@ -4,22 +4,28 @@ second text has before and after the first costs nothing."""
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from zlib import crc32
 
 from ..sources import sound
 from ..sources.normal import CLAUSE_MARKS
+from ..sources.search import exactly
 
 # All that is punctuation, in normal form. Whatever else stands in a text (letters, signs, symbols, marks that combine) is a word of it.
 MARKS = CLAUSE_MARKS + "\"'（）《》〈〉【】〔〕·"
 UNIT = re.compile(r"[A-Za-zÀ-ɏ]+(?:[ '.-][A-Za-z]+)*[0-9]*|[0-9]+(?:[.,][0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}|[^ ]")
+MARK = 0x110000
 Column = tuple[str, str]
 
 
 def align(one: str, two: str) -> list[Column]:
     """Pairs of units (a character, or a run of Latin letters or digits), "" where one side has none; what `two` has before and after the
-    stretch that answers `one` is left out."""
+    stretch that answers `one` is left out. Where a stretch answers it unit for unit, sound for sound and mark for mark, that is the one."""
     ours, theirs = UNIT.findall(one), UNIT.findall(two)
-    rows, cols = len(ours), len(theirs)
     mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
+    if answering := [list(zip(ours, theirs[at : at + len(ours)])) for at in exactly(_voices(ours, mine), _voices(theirs, yours))]:
+        return min(reversed(answering), key=lambda columns: sum(a != b for a, b in columns))
+    rows, cols = len(ours), len(theirs)
     skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
     skip_yours = [1.5 if kind > 0 else 0.6 for kind, _ in yours]
     cost = [[0.0] * (cols + 1)]
@@ -57,6 +63,11 @@ def align(one: str, two: str) -> list[Column]:
             j -= 1
             columns.append(("", theirs[j]))
     return columns[::-1]
+
+
+def _voices(units: Sequence[str], classes: Sequence[tuple[int, int]]) -> list[int]:
+    """A number for each unit: one for all marks, one for all letters of a sound, one for every other unit."""
+    return [voice if kind == 1 else MARK if kind == 0 else -crc32(unit.encode()) >> 1 for unit, (kind, voice) in zip(units, classes)]
 
 
 def _class(unit: str) -> tuple[int, int]:

@@ -12,12 +12,11 @@ import itertools
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from ..findings import Finding, Place
 from ..sources import sound
 from ..sources.entry import Script, Sources
-from ..sources.find import Found, Library, as_it_is, find
+from ..sources.find import Found, Library, as_it_is, foremost
 from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
 from . import emendation, sense
 from .align import Column, align, letters
@@ -87,25 +86,6 @@ class Collation:
     borne: tuple[Testimony, ...] = ()
     synonyms: tuple[int, ...] = ()
 
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "witnesses": [w.as_json() for w in self.witnesses],
-            "differences": [[d.source, d.line, d.kind, d.shown, d.has, d.before, d.made, d.slight] for d in self.differences],
-            "testimonies": self.testimonies,
-            "borne": [[t.index, t.source, t.words, t.marks] for t in self.borne],
-            "synonyms": list(self.synonyms),
-        }
-
-    @staticmethod
-    def from_json(data: dict[str, Any]) -> Collation:
-        return Collation(
-            tuple(Witness(**w) for w in data["witnesses"]),
-            tuple(Difference(*d) for d in data["differences"]),
-            int(data["testimonies"]),
-            tuple(Testimony(*t) for t in data["borne"]),
-            tuple(data["synonyms"]),
-        )
-
 
 def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[str, Script], str] = as_it_is) -> Collation:
     """All witnesses of a proved quote, its own first, and the differences of the others that change the sense."""
@@ -117,11 +97,7 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     differences: list[Difference] = []
     borne: list[Testimony] = []
     used: set[int] = set()
-    quotable = library.sources.quotable()
-    best: dict[str, Found] = {}
-    for hit in find(quote.text, library, in_script):
-        if hit.source != proof.turn.source and (hit.speaker in quotable or library.entries[hit.source].proves == "sense"):
-            best.setdefault(hit.source, hit)
+    best = foremost(quote.text, library, in_script, proof.turn.source)
     for name in sorted(best, key=lambda n: (best[n].kind == "paraphrase", n)):
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
@@ -237,7 +213,7 @@ def _differing(words: Sequence[Column]) -> Iterator[tuple[int, int]]:
 
 def _window(hit: Found, library: Library, edges: bool = False) -> str:
     """The witness's normal text with a little of what stands around it; with `edges`, a full stop where the turn begins or ends."""
-    turns = [t for t in library.turns[hit.source] if t.n in hit.turns]
+    turns = [library.turn(hit.source, n) for n in hit.turns]
     whole = normalise("\n".join(t.text for t in turns)).text
     piece = normalise(hit.text).text
     at = whole.find(piece)

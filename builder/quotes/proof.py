@@ -43,7 +43,7 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
     if turns is None:
         hint = "Name one of: " + ", ".join(sorted(library.turns)) + "."
         return None, [_finding("Q003", quote, ("witness", "source"), f"there is no source {cited.source!r}.", hint)]
-    turn = _cited(quote, turns, library)
+    turn = _cited(quote, library)
     if quote.attestation != "doubtful":
         if library.entries[cited.source].proves != "words":
             message = f"{cited.source!r} proves the sense only; no card rests on its words."
@@ -60,9 +60,9 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
     return _stand(quote, turn, mended, library)
 
 
-def _cited(quote: Quote, turns: tuple[Turn, ...], library: Library) -> Turn | None:
+def _cited(quote: Quote, library: Library) -> Turn | None:
     """The turn at the cited line; where several share the line, the quotable one that is nearest to the text."""
-    there = [t for t in turns if t.line <= quote.witness.line <= t.end_line]
+    there = library.at(quote.witness.source, quote.witness.line, quote.witness.line)
     if len(there) < 2:
         return there[0] if there else None
     quotable = [t for t in there if t.speaker in library.sources.quotable()] or there

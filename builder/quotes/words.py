@@ -40,10 +40,7 @@ class Lexicon:
     @cached_property
     def pairs(self) -> tuple[tuple[str, str, int], ...]:
         """Words that say the same, and the number of the synonym that says so (-1: none of them)."""
-        rows = [(one, two, -1) for row in self.sources.names for one in row for two in row if one != two]
-        rows += [(one, two, -1) for row in EQUAL.split("|") for one in row.split() for two in row.split() if one != two]
-        rows += [(*pair, index) for index, row in enumerate(self.sources.synonyms) for pair in (row.words, row.words[::-1])]
-        return tuple((_plain(one), _plain(two), index) for one, two, index in rows)
+        return _pairs(self.sources.names, tuple(row.words for row in self.sources.synonyms))
 
     def excuse(self, columns: Sequence[Column], start: int, end: int, heard: bool) -> tuple[bool, frozenset[int], str]:
         """Whether the words of `columns[start:end]` say the same, by which synonyms, and what slight adverbs the witness alone has."""
@@ -55,6 +52,14 @@ class Lexicon:
         ours, theirs = ("".join(_plain(column[side]) for column in columns[first:last]) for side in (0, 1))
         found = _match(ours, theirs, self.pairs, heard)
         return (False, frozenset(), "") if found is None else (True, *found)
+
+
+@lru_cache(maxsize=4)
+def _pairs(names: tuple[tuple[str, ...], ...], synonyms: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, str, int], ...]:
+    rows = [(one, two, -1) for row in names for one in row for two in row if one != two]
+    rows += [(one, two, -1) for row in EQUAL.split("|") for one in row.split() for two in row.split() if one != two]
+    rows += [(pair[0], pair[1], index) for index, words in enumerate(synonyms) for pair in (words, words[::-1])]
+    return tuple((_plain(one), _plain(two), index) for one, two, index in rows)
 
 
 def trimmed(ours: str, theirs: str) -> tuple[str, str]:

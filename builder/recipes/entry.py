@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -56,6 +57,7 @@ class Recipe(Located):
     audio: Audio = "none"
 
 
+@lru_cache(maxsize=10_000)
 def _moment(value: str) -> str:
     try:
         if "1970" < datetime.strptime(value, FORM).strftime(FORM) == value:

@@ -60,7 +60,7 @@ def check(
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: {name!r} stands twice.", "Keep one."))
         if not select(recipe, quotes):
             findings.append(Finding("D001", recipe.at(), "the recipe selects no quote.", "Widen `themes:` or `attestation:`, or add quotes."))
-        file = recipe.at().file
+        file = recipe.in_file
         names = [("title", recipe.title)]
         names += [("title", f"{recipe.title}::{theme}") for theme in subjects if recipe.subdecks]
         own = [("namespace", recipe.namespace), ("deck_id", str(recipe.deck_id)), ("name", file.rsplit("/", 1)[-1].removesuffix(".yaml")), *names]

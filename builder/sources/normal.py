@@ -23,6 +23,7 @@ SINGLE = "‘’‚‛'＇"
 DASH = "—–―‒─－"
 CLAUSE_MARKS = "，。；：？！、…—"
 SENTENCE_MARKS = "。？！"
+PLAIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff，；：？！、]+")
 DOTS = re.compile(r"…+|\.{3,}|。{3,}")
 
 
@@ -51,6 +52,11 @@ def _normal(text: str) -> Normal:
     offsets: list[int] = []
     at, size, space = 0, len(text), False
     while at < size:
+        if plain := PLAIN.match(text, at):
+            chars += plain[0]
+            offsets += range(at, plain.end())
+            at, space = plain.end(), False
+            continue
         char = text[at]
         start, at = at, at + 1
         if char.isspace():

@@ -1,9 +1,22 @@
-"""Approximate infix search in a row of symbols, by the bit-parallel method of Myers (J. ACM 46, 1999)."""
+"""Approximate infix search in a row of symbols: places are looked up in an index, and verified by Myers's method (J. ACM 46, 1999).
+
+Of a passage of m symbols with at most k edits at least m - q + 1 - qk of its runs of q symbols survive (Jokinen and Ukkonen 1991), and they lie
+within k diagonals of one another. So nothing is lost where only the places are looked at in which so many meet.
+"""
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+SIZES = (4, 2)
+ENOUGH = 12
 
 
 class Span(NamedTuple):
@@ -12,6 +25,95 @@ class Span(NamedTuple):
     distance: int
     start: int
     end: int
+
+
+class Index:
+    """The places of all runs of `size` neighbouring symbols of a row."""
+
+    def __init__(self, row: NDArray[np.int32], size: int) -> None:
+        import numpy as np
+
+        self._size, self._length = size, len(row)
+        self._symbols, ids = np.unique(row, return_inverse=True)
+        codes = self._codes(ids)
+        self._places = np.argsort(codes, kind="stable").astype(np.int32)
+        self._sorted = codes[self._places]
+
+    def _codes(self, ids: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Each run as one number."""
+        count = max(0, len(ids) - self._size + 1)
+        codes = ids[:count].astype("int64")
+        for step in range(1, self._size):
+            codes = codes * (len(self._symbols) + 1) + ids[step : step + count]
+        return codes
+
+    def near(self, pattern: Sequence[int], most: int) -> list[tuple[int, int]]:
+        """Stretches of the row, apart and in order, outside of which nothing is within `most` edits of `pattern`; they are wide enough for what is
+        near to be measured in them as in the whole row."""
+        import numpy as np
+
+        destroyed = self._size * most
+        surviving = len(pattern) - self._size + 1 - destroyed
+        if surviving < 1:
+            return [(0, self._length)]
+        if not self._length:
+            return []
+        asked = np.asarray(pattern)
+        ids = np.searchsorted(self._symbols, asked)
+        ids[self._symbols[np.minimum(ids, len(self._symbols) - 1)] != asked] = len(self._symbols)
+        codes = self._codes(ids)
+        first, last = np.searchsorted(self._sorted, codes, "left"), np.searchsorted(self._sorted, codes, "right")
+        # Edits destroy no more of the rarest runs than of all, so the common ones need not be looked at.
+        together = min(surviving, ENOUGH)
+        rarest = np.argsort(last - first, kind="stable")[: destroyed + together].tolist()
+        lows, highs = first.tolist(), last.tolist()
+        diagonals = np.sort(np.concatenate([self._places[lows[at] : highs[at]] - at for at in rarest]))
+        ends = diagonals[together - 1 :]
+        meet = np.flatnonzero(ends - diagonals[: len(ends)] <= most)
+        found: list[tuple[int, int]] = []
+        for low, high in zip(diagonals[meet].tolist(), ends[meet].tolist()):
+            start, end = max(0, low - 3 * most), min(self._length, high + len(pattern) + 2 * most + 1)
+            if found and start <= found[-1][1]:
+                found[-1] = found[-1][0], max(end, found[-1][1])
+            else:
+                found.append((start, end))
+        return found
+
+
+class Row:
+    """A row of symbols, indexed, in parts across which no place reaches: part n is `symbols[bounds[n]:bounds[n + 1]]`."""
+
+    def __init__(self, symbols: Sequence[int], bounds: Sequence[int]) -> None:
+        import numpy as np
+
+        self.symbols = np.asarray(symbols, np.int32)
+        self.bounds = bounds
+        self._indices: dict[int, Index] = {}
+
+    def spans(self, pattern: Sequence[int], most: int) -> dict[int, list[Span]]:
+        """As :func:`spans`, in each part that has some."""
+        size = next((s for s in SIZES if len(pattern) - s + 1 - s * most >= len(pattern) // 4), SIZES[-1])
+        if size not in self._indices:
+            self._indices[size] = Index(self.symbols, size)
+        found: dict[int, list[Span]] = {}
+        for start, end in self._indices[size].near(pattern, most) if pattern else ():
+            part = bisect_right(self.bounds, start) - 1
+            while start < end:
+                stop = min(end, self.bounds[part + 1])
+                for span in self._verified(pattern, start, stop, most):
+                    found.setdefault(part, []).append(span)
+                start, part = stop, part + 1
+        for many in found.values():
+            many.sort(key=lambda s: (s.distance, int(self.symbols[s.end - 1]) != pattern[-1], s.end))
+        return found
+
+    def _verified(self, pattern: Sequence[int], start: int, stop: int, most: int) -> list[Span]:
+        from rapidfuzz.distance import LCSseq
+
+        row, least = self.symbols[start:stop].tolist(), len(pattern) - most
+        if LCSseq.similarity(pattern, row) < least:
+            return []
+        return [Span(span.distance, start + span.start, start + span.end) for span in spans(pattern, row, most)]
 
 
 def _distances(pattern: Sequence[int], row: Sequence[int], anchored: bool) -> Iterator[int]:
@@ -46,6 +148,8 @@ def spans(pattern: Sequence[int], row: Sequence[int], most: int) -> list[Span]:
     """
     if not pattern or not row:
         return []
+    if (at := next(exactly(pattern, row), -1)) >= 0 and max(at, len(row) - at - len(pattern)) < len(pattern) - most:
+        return [Span(0, at, at + len(pattern))]
     scores = list(_distances(pattern, row, False))
     found: list[Span] = []
     taken = [False] * len(row)
@@ -61,6 +165,16 @@ def spans(pattern: Sequence[int], row: Sequence[int], most: int) -> list[Span]:
         for index in range(max(0, span.start), span.end):
             taken[index] = True
     return found
+
+
+def exactly(pattern: Sequence[int], row: Sequence[int]) -> Iterator[int]:
+    """Where the pattern itself stands in the row."""
+    needle, hay = array("i", pattern).tobytes(), array("i", row).tobytes()
+    at = hay.find(needle)
+    while at >= 0:
+        if at % 4 == 0:
+            yield at // 4
+        at = hay.find(needle, at + 1)
 
 
 def _trimmed(pattern: Sequence[int], row: Sequence[int], span: Span) -> Span:

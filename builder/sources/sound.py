@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from ..cache import Table
 from .normal import number
 from .search import spans
 
 LATIN = 0
-RUN = re.compile(r"[A-Za-zÀ-ɏ0-9]+(?:[ .'’-][A-Za-z0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{2,}")
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+HEARD = re.compile(rf"[A-Za-zÀ-ɏ0-9]+(?:[ .'’-][A-Za-z0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{{2,}}|([{HAN}])")
 MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("h", "f"), ("r", "l"))
 
 
@@ -29,31 +31,36 @@ class Sounds:
     ends: tuple[int, ...]
 
 
-@cache
-def _readings() -> dict[int, str]:
-    from pypinyin.constants import PINYIN_DICT
-
-    return PINYIN_DICT
-
-
 def is_han(char: str) -> bool:
     """A character of the CJK unified ideographs (with extensions and compatibility forms)."""
     code = ord(char)
-    return 0x3400 <= code <= 0x4DBF or 0x4E00 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x323AF or code == 0x3007
+    return 0x4E00 <= code <= 0x9FFF or 0x3400 <= code <= 0x4DBF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x323AF or code == 0x3007
+
+
+def _merged() -> dict[str, str]:
+    """The merged sound of every character that pypinyin has a reading of."""
+    from pypinyin.constants import PINYIN_DICT
+
+    return {chr(code): _plain(reading.split(",")[0]) for code, reading in PINYIN_DICT.items()}
+
+
+def _plain(reading: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFD", reading) if c.isascii() and c.isalpha())
+    for long, short in MERGED:
+        if plain.startswith(long):
+            plain = short + plain[len(long) :]
+            break
+    return re.sub(r"(?<=[aei])ng$", "n", plain)
+
+
+SOUNDS = Table("sounds", _merged)
 
 
 @cache
 def symbol(char: str) -> int:
     """The number of a Han character's merged sound; a character without reading stands for itself."""
-    reading = _readings().get(ord(char))
-    if reading is None:
-        return -ord(char)
-    plain = "".join(c for c in unicodedata.normalize("NFD", reading.split(",")[0]) if c.isascii() and c.isalpha())
-    for long, short in MERGED:
-        if plain.startswith(long):
-            plain = short + plain[len(long) :]
-            break
-    return _number(re.sub(r"(?<=[aei])ng$", "n", plain))
+    sound = SOUNDS.get(char)
+    return -ord(char) if sound is None else _number(sound)
 
 
 @cache
@@ -70,32 +77,15 @@ def _number(sound: str) -> int:
     return _numbers.setdefault(sound, len(_numbers) + 1)
 
 
-def sounds(text: str, respelling: Mapping[str, str] | None = None) -> Sounds:
-    """The sounds of `text`. `respelling` (a word: what it stands for) is applied to the sounds only, not to the places."""
+def sounds(text: str) -> Sounds:
+    """The sounds of `text`."""
     symbols: list[int] = []
     starts: list[int] = []
     ends: list[int] = []
-    words = re.compile("|".join(map(re.escape, sorted(respelling, key=len, reverse=True)))) if respelling else None
-    at = 0
-    while at < len(text):
-        if words and respelling and (found := words.match(text, at)):
-            for char in respelling[found.group()]:
-                symbols.append(symbol(char) if is_han(char) else LATIN)
-                starts.append(at)
-                ends.append(found.end())
-            at = found.end()
-        elif run := RUN.match(text, at):
-            symbols.append(_run(run.group()))
-            starts.append(at)
-            ends.append(run.end())
-            at = run.end()
-        elif is_han(text[at]):
-            symbols.append(symbol(text[at]))
-            starts.append(at)
-            ends.append(at + 1)
-            at += 1
-        else:
-            at += 1
+    for found in HEARD.finditer(text):
+        symbols.append(symbol(found[1]) if found[1] else _run(found[0]))
+        starts.append(found.start())
+        ends.append(found.end())
     return Sounds(tuple(symbols), tuple(starts), tuple(ends))
 
 

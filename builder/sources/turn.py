@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,6 @@ class Turn:
     @property
     def end_line(self) -> int:
         return self.segments[-1].line
-
-    def as_json(self) -> list[Any]:
-        return [self.n, self.speaker, self.section, [[s.line, s.column, s.text, s.gap] for s in self.segments]]
-
-    @staticmethod
-    def from_json(source: str, row: list[Any]) -> Turn:
-        n, speaker, section, segments = row
-        return Turn(source, n, speaker, section, tuple(Segment(*s) for s in segments))
 
     def place(self, offset: int) -> tuple[int, int]:
         """Line and column of the character at `offset` of :attr:`text`."""
