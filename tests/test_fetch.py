@@ -94,8 +94,8 @@ def test_every_server_ends_in_a_sentence(name: str, served: Callable[[Callable[[
     handler, words = HOSTILE[name]
     started = time.monotonic()
     with pytest.raises(Refusal, match=words) as caught:
-        fetch.get(f"http://me:SECRET@{served(handler)}/page", seconds=1)
-    assert time.monotonic() - started < 4
+        fetch.get(f"http://me:SECRET@{served(handler)}/page", seconds=1 if words == LATE else 20)
+    assert time.monotonic() - started < 25
     assert "SECRET" not in str(caught.value)
     assert not isinstance(caught.value, Misuse)
 

@@ -297,6 +297,7 @@ def test_the_back_names_sources_and_marks_what_differs_in_them(learner: Learner,
     quotes = tiny / "seeds" / "quotes"
     edit(
         quotes / "patience.yaml",
+        attestation="single",
         apparatus=[{"source": "digest", "kind": "number", "shown": "十年", "has": "百年", "reason": "The digest rounds up."}],
     )
     edit(quotes / "trust.yaml", attestation="single")

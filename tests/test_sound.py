@@ -567,6 +567,11 @@ def test_a_file_put_in_the_place_of_a_synthetic_one_never_passes_for_it(sounding
     assert found(yulu, sounding) == {}
 
 
+def _heeding() -> None:
+    """What is started in the background of a script ignores an interrupt, and its children would."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals are those of POSIX")
 def test_a_run_that_is_killed_loses_nothing_and_goes_on(sounding: Path, yulu: Yulu, speaker: tuple[str, Path]) -> None:
     line, log = speaker
@@ -574,7 +579,7 @@ def test_a_run_that_is_killed_loses_nothing_and_goes_on(sounding: Path, yulu: Yu
     environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "SPEAKER_SLEEPS": "1"}
     for end in (signal.SIGKILL, signal.SIGINT):
         known = len(log.read_text(encoding="utf-8").splitlines())
-        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=sounding)
+        process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True, cwd=sounding, preexec_fn=_heeding)
         deadline = time.monotonic() + 60
         while len(log.read_text(encoding="utf-8").splitlines()) < known + 2 and time.monotonic() < deadline:
             time.sleep(0.05)
