@@ -282,6 +282,7 @@ def sources(arguments: argparse.Namespace) -> int:
             [
                 {
                     "n": t.n,
+                    "number": t.number,
                     "speaker": t.speaker,
                     "line": t.line,
                     "column": t.place(0)[1],
@@ -297,7 +298,7 @@ def sources(arguments: argparse.Namespace) -> int:
         if turn.section != section:
             section = turn.section
             print(f"\n## {section}")
-        print(f"{turn.n:>4} {turn.line}:{turn.place(0)[1]} {turn.speaker or '-'}: {turn.text}")
+        print(f"{turn.number or turn.n:>4} {turn.line}:{turn.place(0)[1]} {turn.speaker or '-'}: {turn.text}")
     return 0
 
 
@@ -424,7 +425,7 @@ def show(arguments: argparse.Namespace) -> int:
         "vocabulary": [{"word": w.word, "pinyin": w.pinyin, "gloss": w.gloss} for w in quote.vocabulary],
         "note": quote.note,
         "doubt": quote.doubt,
-        "witnesses": [w.as_json() for w in edition.collation.witnesses],
+        "witnesses": [{**w.as_json(), "passage": edition.numbers.get(w.source)} for w in edition.collation.witnesses],
         "testimonies": edition.collation.testimonies,
         "emendations": [{"stood": e.stood, "put": e.put, "ground": e.ground, "sources": list(e.sources)} for e in quote.emendations],
         "apparatus": [{"source": a.source, "kind": a.kind, "shown": a.shown, "has": a.has, "reason": a.reason} for a in quote.apparatus],
@@ -491,6 +492,7 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
     print(f"  {'witnesses':<12} {_count(value['testimonies'], 'independent testimony', 'independent testimonies')}")
     for witness in edition.collation.witnesses:
         own = ", cited" if witness.own else ""
+        own = f", passage {edition.numbers[witness.source]}{own}" if witness.source in edition.numbers else own
         print(f"    {witness.source} {witness.line}:{witness.column}  {witness.kind}{own}  {int(witness.score * 100)}%")
         lines = compare(quote.text, witness.text) if witness.kind == "variant" else [" ".join(witness.text.split())]
         for line in lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .cache import Cache, key
@@ -24,6 +24,8 @@ class Edition:
     proof: Proof
     collation: Collation
     chinese: Chinese
+    numbers: Mapping[str, str]
+    """The number of the passage in each witness that has one, by source."""
 
 
 class Editor:
@@ -52,7 +54,7 @@ class Editor:
         """The quote's witnesses compared, from the cache where nothing it depends on has changed."""
         emended = tuple((e.stood, e.put) for e in quote.emendations)
         answers = tuple((a.source, a.kind, a.shown, a.has) for a in quote.apparatus)
-        name = key("collation", self._sources, self._shared, quote.text, quote.witness.source, quote.witness.line, emended, answers)
+        name = key("collation", self._sources, self._shared, quote.text, quote.witness.source, str(quote.witness), emended, answers)
         known = self._cache.get(name)
         if known is not None:
             return Collation.from_json(known)
@@ -97,7 +99,16 @@ class Editor:
         source = self._project.library.entries[quote.witness.source]
         classical = source.language == "classical"
         chinese = self.composer(profile).compose(quote.text, source.script, quote.traditional, quote.simplified, quote.pinyin, classical)
-        return Edition(quote, proved, self.collation(quote, proved), chinese)
+        collation = self.collation(quote, proved)
+        return Edition(quote, proved, collation, chinese, dict(self._numbers(quote, proved, collation)))
+
+    def _numbers(self, quote: Quote, proved: Proof, collation: Collation) -> Iterator[tuple[str, str]]:
+        for witness in collation.witnesses:
+            entry, turns = self._project.library.entries[witness.source], self._project.library.turns[witness.source]
+            if witness.own and quote.witness.passage is not None:
+                yield witness.source, quote.witness.passage
+            elif entry.kind == "passages":
+                yield from ((witness.source, t.number) for t in turns if t.number and t.line <= witness.line <= t.end_line)
 
     def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:
         made = tuple(e for q in quotes if (e := self.edition(q, profile)) is not None)

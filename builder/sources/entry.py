@@ -30,7 +30,7 @@ def _lines(value: str) -> str:
 
 Pattern = Annotated[Mark, AfterValidator(_pattern)]
 Lines = Annotated[str, AfterValidator(_lines)]
-Kind = Literal["dialogue", "list", "transcript", "article"]
+Kind = Literal["dialogue", "list", "transcript", "article", "passages"]
 Script = Literal["simplified", "traditional"]
 Language = Literal["modern", "classical"]
 
@@ -75,7 +75,9 @@ class Reader(Located):
 
     dialogue: `labels` (speaker's name: what lines begin with), `unlabelled` (such a line continues the turn, or is a heading),
     `section_mark` (a line matching it announces a heading). list: `number` (one group: the printed number), `speaker`.
-    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`. All: `pass_over`, `spoken`.
+    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`, `speaker`. passages (book and
+    chapter): `headings` of the books and `number`, where they are not found of themselves, `speaker`, and `labels` that belong to the passage
+    (子曰). All: `pass_over`, `spoken`.
     """
 
     labels: dict[Line, tuple[Mark, ...]] = Field(default_factory=dict)
