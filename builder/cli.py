@@ -48,7 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-PATHS = ("project", "output", "folder", "article", "articles")
+PATHS = ("project", "output", "folder", "article", "articles", "file")
 
 
 def _expect_text(arguments: argparse.Namespace) -> None:
@@ -98,6 +98,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
     one = command("new", new, "make a small working project to start from")
     one.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
+    one = command("add", add, "describe a document, and write its entry among the sources", project, report)
+    one.add_argument("file", metavar="FILE", help="a text file, wherever it lies")
+    one.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
     one = command("extract", extract, "propose quotes from a source, as YAML to edit", project, report)
     one.add_argument("source", metavar="SOURCE", help="a source's id")
     one = command("show", show, "show all that is known of a quote", project, report)
@@ -328,6 +331,25 @@ def find(arguments: argparse.Namespace) -> int:
                 print(f"    {line}")
         else:
             print("    " + hit.text.replace("\n", "\n    "))
+    return 0
+
+
+def add(arguments: argparse.Namespace) -> int:
+    from .add import add as run
+    from .add import as_text
+
+    # The document may lie in seeds/sources/ without an entry, or changed, already: that is what this command mends.
+    project = _project(arguments)
+    if broken := [f for f in project.findings if f.code.startswith("F") and f.code != "F010"]:
+        raise Refusal("The project's files must be mended first.", broken)
+    found = run(project, Path(arguments.file), arguments.dry_run)
+    _show(found.findings)
+    if arguments.format == "json":
+        return _json(found.as_json())
+    print("\n".join(as_text(found)))
+    if found.written:
+        name = found.source.id
+        _say(f"Written into seeds/sources.yaml. Next: correct what is a guess there; `yulu sources {name}`, `yulu extract {name}`.")
     return 0
 
 

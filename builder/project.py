@@ -51,7 +51,7 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
     def __init__(self, root: Path, sources: Sources, documents: Mapping[str, Document]) -> None:
         self._root = root
         self._documents = documents
-        self._voices = Voices.of(sources)
+        self.voices = Voices.of(sources)
         self._entries = {s.id: s for s in sources.sources}
         self._read: dict[str, tuple[Turn, ...]] = {}
         self.findings: list[Finding] = []
@@ -79,14 +79,14 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
             return ()
         sister = self.get(entry.reader.sister or "", ())
         if entry.kind != "transcript":
-            turns, findings = readers.read(text, entry, file, sister, self._voices)
+            turns, findings = readers.read(text, entry, file, sister, self.voices)
             self.findings += findings
             return turns
         # A transcript is aligned with its sister, which takes a third of a second: remembered while both are unchanged.
-        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister, self._voices.names)
+        cache, name = Cache(self._root, "turns"), key("turns", text, entry.model_dump_json(), sister, self.voices.names)
         if (known := cache.get(name)) is not None:
             return tuple(Turn.from_json(entry.id, row) for row in known)
-        turns, findings = readers.read(text, entry, file, sister, self._voices)
+        turns, findings = readers.read(text, entry, file, sister, self.voices)
         self.findings += findings
         if not findings:
             cache.put(name, [turn.as_json() for turn in turns])

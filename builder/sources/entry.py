@@ -95,7 +95,7 @@ class Reader(Located):
 class Source(Located):
     """One document. `proves: words` lets its readings support a quote; `sense` (a paraphrase, a text that has been through
     another language) makes it a hint in collation only. `depends_on` names sources or origins: two sources that share one are one testimony.
-    `language: classical` has it read and converted as classical Chinese.
+    `date`: when it was said or written, 2024-07-17 or in words. `language: classical` has it read and converted as classical Chinese.
     """
 
     id: Slug
@@ -103,7 +103,7 @@ class Source(Located):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     title: Line
     publisher: Line
-    date: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")]
+    date: Line
     url: Address | None = None
     english: Line
     kind: Kind
