@@ -30,7 +30,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     answers: dict[str, object] = {}
     used: set[int] = set()
     for quote in project.quotes:
-        findings += proof.form(quote)
+        findings += proof.form(quote, project.style.shortest, project.style.longest)
         if unread or not project.turns:
             continue
         proved, found = editor.proof(quote)

@@ -363,7 +363,8 @@ def extract(arguments: argparse.Namespace) -> int:
         raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(project.turns)) or 'none'}.")
     if entry.proves != "words":
         raise Refusal(f"{entry.id!r} proves the sense only ({entry.trust}); no quote can be taken from it.")
-    proposals = propose(entry.id, project.library, project.quotes, Editor(project).composer("s2tw").in_script)
+    style = project.style
+    proposals = propose(entry.id, project.library, project.quotes, Editor(project).composer("s2tw").in_script, style.shortest, style.longest)
     _show(project.turns.findings)
     if arguments.format == "json":
         return _json([vars(p) for p in proposals])

@@ -75,3 +75,16 @@ def test_nothing_to_describe_is_misuse(tiny: Path, tmp_path: Path, yulu: Yulu, c
     (tmp_path / "x.txt").write_bytes(content)
     assert yulu("add", tmp_path / "x.txt", project=tiny).code == 2
     assert yulu("add", tmp_path / "gone.txt", project=tiny).code == 2
+
+
+@pytest.mark.parametrize(("shortest", "wanted"), [("", 0), ("shortest: 4\n", 4)])
+def test_short_sayings_are_proposed_whole_where_the_project_lets_cards_be_short(
+    tiny: Path, tmp_path: Path, yulu: Yulu, shortest: str, wanted: int
+) -> None:
+    (tmp_path / "book.txt").write_text("老林曰：“园不在大。”\n二人同种。三人同守。\n山高水长。\n秋收冬藏。\n", encoding="utf-8")
+    (tiny / "seeds/style.yaml").write_text(shortest or "terms: []\n", encoding="utf-8")
+    yulu("add", tmp_path / "book.txt", project=tiny)
+    found = yulu("extract", "book", "--format", "json", project=tiny).json
+    texts = [row["text"] for row in found]
+    assert len(texts) == wanted
+    assert not wanted or {"老林曰：“园不在大。”", "二人同种。三人同守。"} <= set(texts)

@@ -14,8 +14,6 @@ from .align import letters
 from .emendation import Mended
 from .entry import Quote
 
-SHORTEST, LONGEST = 15, 90
-
 
 @dataclass(frozen=True)
 class Proof:
@@ -156,14 +154,16 @@ def _place(hit: Found, quote: Quote, library: Library) -> str:
     return f"`line: {hit.line}`" if quote.witness.passage is None or turn.number is None else f"`passage: {turn.number}`"
 
 
-def form(quote: Quote) -> list[Finding]:
+def form(quote: Quote, shortest: int, longest: int) -> list[Finding]:
     """What can be said of a quote without the sources: length, punctuation, vocabulary, doubt."""
     findings = []
     han = sum(1 for c in quote.text if not is_latin(c) and c.isalpha())
     doubtful = quote.attestation == "doubtful"
-    if not doubtful and not SHORTEST <= han <= LONGEST:
-        message = f"the text has {han} Han characters; a card holds {SHORTEST} to {LONGEST}."
-        findings.append(_finding("Q008", quote, ("text",), message, "Cut it at another sentence."))
+    if not doubtful and not shortest <= han <= longest:
+        message = f"the text has {han} Han characters; a card holds {shortest} to {longest}."
+        findings.append(
+            _finding("Q008", quote, ("text",), message, "Cut it at another sentence, or set `shortest:` or `longest:` in seeds/style.yaml.")
+        )
     if not doubtful and (flaw := _misset(quote.text)):
         findings.append(_finding("Q011", quote, ("text",), *flaw))
     for index, word in enumerate(quote.vocabulary):
