@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .cache import Cache, key
 from .chinese import cedict
@@ -59,6 +59,10 @@ class Editor:
         if known is not None:
             return Collation.from_json(known)
         found = collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
+        # Marks that an editor set move no clause of the author's.
+        entries = self._project.library.entries
+        editorial = {n for n, e in entries.items() if e.punctuation == "editorial" or entries[proved.turn.source].punctuation == "editorial"}
+        found = replace(found, differences=tuple(d for d in found.differences if d.kind != "boundary" or d.source not in editorial))
         self._cache.put(name, found.as_json())
         return found
 

@@ -88,3 +88,18 @@ def test_short_sayings_are_proposed_whole_where_the_project_lets_cards_be_short(
     texts = [row["text"] for row in found]
     assert len(texts) == wanted
     assert not wanted or {"老林曰：“园不在大。”", "二人同种。三人同守。"} <= set(texts)
+
+
+@pytest.mark.parametrize(("punctuation", "told"), [("own", True), ("editorial", False)])
+def test_the_marks_of_a_later_editor_are_no_difference(tiny: Path, yulu: Yulu, punctuation: str, told: bool) -> None:
+    import hashlib
+
+    file = tiny / "seeds/sources/digest.txt"
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    spoil(file, "而是等。一棵树要十年", "而是等一棵树。要十年")
+    now = hashlib.sha256(file.read_bytes()).hexdigest()
+    spoil(tiny / "seeds/sources.yaml", before, now)
+    spoil(tiny / "seeds/sources.yaml", "trust: shortened", f"trust: shortened\n    punctuation: {punctuation}")
+    codes = {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+    assert ("C005" in codes) == told
+    assert not {c for c in codes if c.startswith("F")}

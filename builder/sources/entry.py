@@ -95,7 +95,8 @@ class Reader(Located):
 class Source(Located):
     """One document. `proves: words` lets its readings support a quote; `sense` (a paraphrase, a text that has been through
     another language) makes it a hint in collation only. `depends_on` names sources or origins: two sources that share one are one testimony.
-    `date`: when it was said or written, 2024-07-17 or in words. `language: classical` has it read and converted as classical Chinese.
+    `date`: when it was said or written, 2024-07-17 or in words. `language: classical` has it read and converted as classical Chinese;
+    `punctuation: editorial`: its marks are a later editor's, and no boundary is compared by them.
     """
 
     id: Slug
@@ -109,6 +110,7 @@ class Source(Located):
     kind: Kind
     script: Script
     language: Language = "modern"
+    punctuation: Literal["own", "editorial"] = "own"
     encoding: Text = "utf-8"
     translated: Flag = False
     proves: Literal["words", "sense"]
