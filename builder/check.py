@@ -34,7 +34,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     used: set[int] = set()
     for quote in project.watch(project.quotes, "check"):
         if unread or not project.turns:
-            findings += proof.form(quote)
+            findings += proof.form(quote, project.style.shortest, project.style.longest)
             continue
         judged = editor.judged(quote, lambda quote=quote: _judge(quote, project, editor))  # type: ignore[misc]
         findings += judged.findings
@@ -58,7 +58,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
 def _judge(quote: Quote, project: Project, editor: Editor) -> Judgement:
     """What can be said of a quote by itself."""
     proved, found = editor.proof(quote)
-    findings = [*proof.form(quote), *found]
+    findings = [*proof.form(quote, project.style.shortest, project.style.longest), *found]
     if proved is None:
         return Judgement(None, tuple(findings))
     synonyms: tuple[int, ...] = ()

@@ -50,7 +50,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
 
 
-PATHS = ("project", "output", "folder", "article", "articles")
+PATHS = ("project", "output", "folder", "article", "articles", "file")
 
 
 def _expect_text(arguments: argparse.Namespace) -> None:
@@ -101,6 +101,9 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
     one = command("new", new, "make a small working project to start from")
     one.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
+    one = command("add", add, "describe a document, and write its entry among the sources", project, report)
+    one.add_argument("file", metavar="FILE", help="a text file, wherever it lies")
+    one.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
     one = command("extract", extract, "propose quotes from a source, as YAML to edit", project, report)
     one.add_argument("source", metavar="SOURCE", help="a source's id")
     one = command("show", show, "show all that is known of a quote", project, report)
@@ -327,6 +330,7 @@ def sources(arguments: argparse.Namespace) -> int:
             [
                 {
                     "n": t.n,
+                    "number": t.number,
                     "speaker": t.speaker,
                     "line": t.line,
                     "column": t.place(0)[1],
@@ -342,7 +346,7 @@ def sources(arguments: argparse.Namespace) -> int:
         if turn.section != section:
             section = turn.section
             print(f"\n## {section}")
-        print(f"{turn.n:>4} {turn.line}:{turn.place(0)[1]} {turn.speaker or '-'}: {turn.text}")
+        print(f"{turn.number or turn.n:>4} {turn.line}:{turn.place(0)[1]} {turn.speaker or '-'}: {turn.text}")
     return 0
 
 
@@ -375,6 +379,25 @@ def find(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def add(arguments: argparse.Namespace) -> int:
+    from .add import add as run
+    from .add import as_text
+
+    # The document may lie in seeds/sources/ without an entry, or changed, already: that is what this command mends.
+    project = _project(arguments)
+    if broken := [f for f in project.findings if f.code.startswith("F") and f.code != "F010"]:
+        raise Refusal("The project's files must be mended first.", broken)
+    found = run(project, Path(arguments.file), arguments.dry_run)
+    _show(found.findings)
+    if arguments.format == "json":
+        return _json(found.as_json())
+    print("\n".join(as_text(found)))
+    if found.written:
+        name = found.source.id
+        _say(f"Written into seeds/sources.yaml. Next: correct what is a guess there; `yulu sources {name}`, `yulu extract {name}`.")
+    return 0
+
+
 def extract(arguments: argparse.Namespace) -> int:
     from .edition import Editor
     from .quotes.extract import as_yaml, propose
@@ -385,7 +408,8 @@ def extract(arguments: argparse.Namespace) -> int:
         raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(project.turns)) or 'none'}.")
     if entry.proves != "words":
         raise Refusal(f"{entry.id!r} proves the sense only ({entry.trust}); no quote can be taken from it.")
-    proposals = propose(entry.id, project.library, project.quotes, Editor(project).composer("s2tw").in_script)
+    style = project.style
+    proposals = propose(entry.id, project.library, project.quotes, Editor(project).composer("s2tw").in_script, style.shortest, style.longest)
     _show(project.turns.findings)
     if arguments.format == "json":
         return _json([vars(p) for p in proposals])
@@ -469,7 +493,7 @@ def show(arguments: argparse.Namespace) -> int:
         "vocabulary": [{"word": w.word, "pinyin": w.pinyin, "gloss": w.gloss} for w in quote.vocabulary],
         "note": quote.note,
         "doubt": quote.doubt,
-        "witnesses": [w.as_json() for w in edition.collation.witnesses],
+        "witnesses": [{**w.as_json(), "passage": edition.numbers.get(w.source)} for w in edition.collation.witnesses],
         "testimonies": edition.collation.testimonies,
         "emendations": [{"stood": e.stood, "put": e.put, "ground": e.ground, "sources": list(e.sources)} for e in quote.emendations],
         "apparatus": [{"source": a.source, "kind": a.kind, "shown": a.shown, "has": a.has, "reason": a.reason} for a in quote.apparatus],
@@ -536,6 +560,7 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
     print(f"  {'witnesses':<12} {_count(value['testimonies'], 'independent testimony', 'independent testimonies')}")
     for witness in edition.collation.witnesses:
         own = ", cited" if witness.own else ""
+        own = f", passage {edition.numbers[witness.source]}{own}" if witness.source in edition.numbers else own
         print(f"    {witness.source} {witness.line}:{witness.column}  {witness.kind}{own}  {int(witness.score * 100)}%")
         lines = compare(quote.text, witness.text) if witness.kind == "variant" else [" ".join(witness.text.split())]
         for line in lines:

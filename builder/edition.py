@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -45,6 +45,10 @@ class Edition:
     def chinese(self) -> Chinese:
         return self._editor.chinese(self.quote, self.profile)
 
+    @cached_property
+    def numbers(self) -> Mapping[str, str]:
+        return dict(self._editor.numbers(self.quote, self.collation))
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -63,6 +67,7 @@ class Editor:
         self._project = project
         self._memory = project.memory
         self._profiles = tuple(sorted({r.profile for r in project.recipes.values()})) or ("s2tw",)
+        self._lengths = project.style.shortest, project.style.longest
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
         self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
@@ -85,7 +90,7 @@ class Editor:
         return _moved(found, quote.in_file, lines)
 
     def _judgement(self, text: str) -> bytes:
-        return digest("judged", text, self._sources, self._profiles, self._phrases)
+        return digest("judged", text, self._sources, self._profiles, self._phrases, self._lengths)
 
     def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
         return proof.prove(quote, self._project.library)
@@ -94,11 +99,25 @@ class Editor:
         """The quote's witnesses compared, from memory where nothing it depends on has changed."""
         emended = tuple((e.stood, e.put) for e in quote.emendations)
         answers = tuple((a.source, a.kind, a.shown, a.has) for a in quote.apparatus)
-        name = digest("collation", self._sources, quote.text, quote.witness.source, quote.witness.line, emended, answers)
-        found: Collation = self._memory.remember(
-            Collation, name, lambda: collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
-        )
+        name = digest("collation", self._sources, quote.text, str(quote.witness), emended, answers)
+        found: Collation = self._memory.remember(Collation, name, lambda: self._collated(quote, proved))
         return found
+
+    def _collated(self, quote: Quote, proved: Proof) -> Collation:
+        found = collate.collate(quote, proved, self._project.library, self.composer("s2tw").in_script)
+        # Marks that an editor set move no clause of the author's.
+        entries = self._project.library.entries
+        editorial = {n for n, e in entries.items() if e.punctuation == "editorial" or entries[proved.turn.source].punctuation == "editorial"}
+        return replace(found, differences=tuple(d for d in found.differences if d.kind != "boundary" or d.source not in editorial))
+
+    def numbers(self, quote: Quote, collation: Collation) -> Iterator[tuple[str, str]]:
+        """The number of the passage in each witness that has one, by source."""
+        for witness in collation.witnesses:
+            entry, turns = self._project.library.entries[witness.source], self._project.library.turns[witness.source]
+            if witness.own and quote.witness.passage is not None:
+                yield witness.source, quote.witness.passage
+            elif entry.kind == "passages":
+                yield from ((witness.source, t.number) for t in turns if t.number and t.line <= witness.line <= t.end_line)
 
     def doubts(self, quote: Quote) -> list[Finding]:
         """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from memory where nothing it depends on has changed."""

@@ -54,7 +54,7 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
     def __init__(self, root: Path, sources: Sources, documents: Mapping[str, Document], memory: Memory) -> None:
         self._root, self._memory = root, memory
         self._documents = documents
-        self._voices = Voices.of(sources)
+        self.voices = Voices.of(sources)
         self._entries = {s.id: s for s in sources.sources}
         self._read: dict[str, tuple[Turn, ...]] = {}
         self.findings: list[Finding] = []
@@ -81,11 +81,11 @@ class Turns(Mapping[str, tuple[Turn, ...]]):
             self.findings += findings
             return ()
         sister = self.get(entry.reader.sister or "", ())
-        key = digest("turns", text, entry.model_dump_json(), sister, self._voices)
+        key = digest("turns", text, entry.model_dump_json(), sister, self.voices)
         known: tuple[Turn, ...] | None = self._memory.recall(tuple[Turn, ...], key)
         if known:
             return known
-        turns, findings = readers.read(text, entry, file, sister, self._voices)
+        turns, findings = readers.read(text, entry, file, sister, self.voices)
         self.findings += findings
         if not findings:
             self._memory.keep(tuple[Turn, ...], key, turns)

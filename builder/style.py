@@ -21,10 +21,13 @@ class Term(Located):
 
 
 class Style(Located):
-    """`vocabulary_above`: words of this level of the syllabus or lower need no place in a vocabulary."""
+    """`vocabulary_above`: words of this level of the syllabus or lower need no place in a vocabulary. `shortest`, `longest`: how many Han
+    characters a quotation has."""
 
     terms: tuple[Term, ...] = ()
     vocabulary_above: Count | None = None
+    shortest: Count = 15
+    longest: Count = 90
 
 
 def check(style: Style, quotes: Iterable[Quote], questions: Mapping[str, object]) -> Iterator[Finding]:

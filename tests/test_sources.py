@@ -114,7 +114,16 @@ def test_sources_json_tells_id_file_digest_kind_and_turns(yulu: Yulu, repository
 
 def test_turns_json_has_the_keys_other_programs_rely_on(yulu: Yulu, repository: Path) -> None:
     rows = yulu("sources", "sixty-thoughts", "--format", "json", project=repository).json
-    assert rows[0] | {"text": ""} == {"n": 1, "speaker": "梁文锋", "line": 24, "column": 3, "end_line": 24, "text": "", "section": None}
+    assert rows[0] | {"text": ""} == {
+        "n": 1,
+        "number": "1",
+        "speaker": "梁文锋",
+        "line": 24,
+        "column": 3,
+        "end_line": 24,
+        "text": "",
+        "section": None,
+    }
 
 
 @pytest.mark.parametrize(

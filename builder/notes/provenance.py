@@ -31,6 +31,7 @@ class _Teller:
     def __init__(self, edition: Edition, sources: Sources, lead: Lead) -> None:
         self._quote, (self._own, *self._others) = edition.quote, edition.collation.witnesses
         self._entries = {s.id: s for s in sources.sources}
+        self._numbers = edition.numbers
         self._lead = lead
 
     def tell(self, english: English, report: str) -> str:
@@ -63,7 +64,8 @@ class _Teller:
         title = chinese(entry.title, self._language(entry))
         if entry.url:
             title = f'<a href="{attribute(entry.url)}">{title}</a>'
-        return f"{escape(entry.english)} ({title}), line {witness.line}"
+        place = f"passage {self._numbers[witness.source]}" if witness.source in self._numbers else f"line {witness.line}"
+        return f"{escape(entry.english)} ({title}), {place}"
 
     def _name(self, source: str) -> str:
         entry = self._entries.get(source)

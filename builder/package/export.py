@@ -38,6 +38,7 @@ def rows(project: Project, name: str, editor: Editor) -> Iterator[Row]:
             continue
         authority = "the project’s own rendering" if english.authority == PROJECT else english.publisher or english.authority
         hant = rules.script == "traditional"
+        place = edition.numbers.get(quote.witness.source)
         row = {
             "quotation": chinese.traditional if hant else chinese.simplified,
             "reading": chinese.zhuyin if hant else chinese.pinyin,
@@ -52,7 +53,7 @@ def rows(project: Project, name: str, editor: Editor) -> Iterator[Row]:
             "note": quote.note or "",
             "themes": ", ".join(quote.themes),
             "attestation": quote.attestation,
-            "source": f"{entries[quote.witness.source].english}, line {edition.proof.line}",
+            "source": f"{entries[quote.witness.source].english}, {f'passage {place}' if place else f'line {edition.proof.line}'}",
             "citation": english.citation or authority,
             "id": quote.id,
         }

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from ..sources.numbered import roman
 from .pages import Block, Page, patterns
 from .turns import ArticleTurn, Sentence, sentences
 
@@ -28,14 +29,6 @@ VERSE = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
 COMMENT = re.compile(r"(?i)\W{0,2}(comment(ary)?|remarks?|analysis|explanation)\b\W")
 NOTE = re.compile(r"(?i)\W{0,2}(notes?|footnotes?|cf|translator.s note)\b\W")
 LEAST = 3
-
-
-def roman(text: str) -> int:
-    """The value of a number in arabic or roman digits."""
-    if text.isdecimal():
-        return int(text)
-    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}.get(c, 0) for c in text.casefold()]
-    return sum(-v if after > v else v for v, after in zip(values, [*values[1:], 0]))
 
 
 def _matched(pattern: re.Pattern[str]) -> Callable[[Block], Mark | None]:

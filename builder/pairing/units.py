@@ -114,10 +114,10 @@ def keys_of(turns: Sequence[Turn], kind: str) -> Mapping[int, tuple[int, ...] | 
             books[turn.section] = _value(next(filter(None, head.groups()))) if head else len(books) + 1
         book = books[turn.section]
         seen[book] += 1
-        own = getattr(turn, "number", None)
+        own = turn.number
         printed = PRINTED.match(turn.text)
         if own:
-            found[turn.n] = tuple(int(p) for p in re.findall(r"\d+", str(own))) or None
+            found[turn.n] = tuple(int(p) for p in re.findall(r"\d+", own)) or None
         elif kind == "dialogue":
             found[turn.n] = None
         elif kind == "list":
@@ -187,4 +187,4 @@ def respelt(turn: Turn, respelling: Mapping[str, str]) -> Turn:
         return turn
     words = re.compile("|".join(map(re.escape, sorted(respelling, key=len, reverse=True))))
     segments = tuple(Segment(s.line, s.column, words.sub(lambda m: respelling[m.group()], s.text)) for s in turn.segments)
-    return Turn(turn.source, turn.n, turn.speaker, turn.section, segments)
+    return Turn(turn.source, turn.n, turn.speaker, turn.section, segments, turn.number)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from ..yamlfile import Copied, Count, Line, Located, Reading, Slug, Text, Words
 
@@ -26,11 +27,32 @@ class Themes(Located):
     themes: tuple[Theme, ...]
 
 
+def _passage(value: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,9}){0,3}", value):
+        raise ValueError("a passage is named by its number in digits, such as 12 or 1.2")
+    return value
+
+
 class Citation(Located):
-    """Where the chosen reading stands: a source's id and the line in which it begins."""
+    """Where the chosen reading stands: a source's id, and either the line in which it begins or the number of its passage, such as 1.2."""
 
     source: Slug
-    line: Count
+    line: Count | None = None
+    passage: Annotated[str, AfterValidator(_passage)] | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> Citation:
+        if (self.line is None) == (self.passage is None):
+            raise ValueError("name either the `line` or the `passage`, one of them")
+        return self
+
+    @property
+    def key(self) -> str:
+        """Which of the two names the place."""
+        return "line" if self.passage is None else "passage"
+
+    def __str__(self) -> str:
+        return f"line {self.line}" if self.passage is None else f"passage {self.passage}"
 
 
 class Bilingual(Located):

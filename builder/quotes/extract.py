@@ -13,7 +13,6 @@ from ..sources.sound import is_han
 from ..sources.turn import Turn
 from .entry import Quote
 from .marks import CLOSING, PAIRS, unpaired
-from .proof import LONGEST, SHORTEST
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,17 @@ class Proposal:
     testimonies: int
 
 
-def propose(source: str, library: Library, quotes: Sequence[Quote], in_script: Callable[[str, Script], str] = as_it_is) -> tuple[Proposal, ...]:
-    """Excerpts of `source`: single sentences, and neighbours together where one alone is too short."""
+def propose(
+    source: str, library: Library, quotes: Sequence[Quote], in_script: Callable[[str, Script], str] = as_it_is, shortest: int = 15, longest: int = 90
+) -> tuple[Proposal, ...]:
+    """Excerpts of `source`: whole passages; else single sentences, and neighbours together where one alone is too short."""
     quotable = library.sources.quotable()
     used = [bare(quote.text) for quote in quotes]
     proposals = []
     for turn in library.turns[source]:
         if turn.speaker not in quotable:
             continue
-        for text, start in _excerpts(turn):
+        for text, start in _excerpts(turn, shortest, longest):
             letters = bare(text)
             if any(letters in other or other in letters for other in used):
                 continue
@@ -46,22 +47,25 @@ def propose(source: str, library: Library, quotes: Sequence[Quote], in_script: C
     return tuple(sorted(proposals, key=lambda p: (-p.testimonies, -len(p.witnesses), p.line)))
 
 
-def _excerpts(turn: Turn) -> Iterator[tuple[str, int]]:
+def _excerpts(turn: Turn, shortest: int = 15, longest: int = 90) -> Iterator[tuple[str, int]]:
     normal = normalise(turn.text)
     shown = list(_shown(normal, turn.text))
     ends = [_after_closing(shown, m.end()) for m in re.finditer(f"[{SENTENCE_MARKS}]+", normal.text)]
     if not ends or ends[-1] < len(normal.text):
         ends.append(len(normal.text))
+    # A passage that a card can hold stays whole, with who says it.
+    if turn.number is not None and _size(normal.text) <= longest:
+        ends = ends[-1:]
     start = 0
     while ends:
         for end in ends:
             first, last = _edges(shown, start, end)
             text = "".join(shown[first:last])
-            if _size(text) >= SHORTEST and not unpaired(text):
+            if _size(text) >= shortest and not unpaired(text):
                 break
         else:
             return
-        if _size(text) <= LONGEST:
+        if _size(text) <= longest:
             yield text if text[-1] in SENTENCE_MARKS + "…" or text[-1] in CLOSING else text.rstrip("，；：、") + "。", normal.offsets[first]
         start = end
         ends = [e for e in ends if e > end]

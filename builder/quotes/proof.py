@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..findings import Finding
-from ..sources.find import Library, in_source
+from ..sources.find import Found, Library, in_source
 from ..sources.normal import is_latin, normalise
 from ..sources.turn import Turn
 from . import cut, emendation, marks
 from .align import letters
 from .emendation import Mended
 from .entry import Quote
-
-SHORTEST, LONGEST = 15, 90
 
 
 @dataclass(frozen=True)
@@ -49,11 +47,11 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
             message = f"{cited.source!r} proves the sense only; no card rests on its words."
             return None, [_finding("Q003", quote, ("witness", "source"), message, "Cite a source that proves words, or grade the quote doubtful.")]
         if turn is not None and turn.speaker not in library.sources.quotable():
-            message = f"line {cited.line} of {cited.source!r} is spoken by {turn.speaker or 'nobody'}, who is not quotable."
-            return None, [_finding("Q003", quote, ("witness", "line"), message, "Cite words of a quotable speaker.")]
+            message = f"{cited} of {cited.source!r} is spoken by {turn.speaker or 'nobody'}, who is not quotable."
+            return None, [_finding("Q003", quote, ("witness", cited.key), message, "Cite words of a quotable speaker.")]
     if turn is None:
-        message = f"line {cited.line} of {cited.source!r} is no turn of a speaker."
-        return None, [_finding("Q003", quote, ("witness", "line"), message, _nearest(quote, library))]
+        message = f"{cited} of {cited.source!r} is no {'turn of a speaker' if cited.passage is None else 'number of it'}."
+        return None, [_finding("Q003", quote, ("witness", cited.key), message, _nearest(quote, library))]
     mended, findings = emendation.apply(quote, turn)
     if findings:
         return None, findings
@@ -62,11 +60,14 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
 
 def _cited(quote: Quote, library: Library) -> Turn | None:
     """The turn at the cited line; where several share the line, the quotable one that is nearest to the text."""
-    there = library.at(quote.witness.source, quote.witness.line, quote.witness.line)
+    line = quote.witness.line
+    if line is None:
+        return next((t for t in library.turns[quote.witness.source] if t.number == quote.witness.passage), None)
+    there = library.at(quote.witness.source, line, line)
     if len(there) < 2:
         return there[0] if there else None
     quotable = [t for t in there if t.speaker in library.sources.quotable()] or there
-    hits = [h for h in in_source(quote.text, quote.witness.source, library) if h.line == quote.witness.line]
+    hits = [h for h in in_source(quote.text, quote.witness.source, library) if h.line == line]
     return next((t for h in hits for t in quotable if t.n in h.turns), quotable[0])
 
 
@@ -85,7 +86,7 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             at = text.find(shown[:-1], at + 1)
         size -= 1
     if at < 0:
-        message = f"the text is not in source {quote.witness.source!r} line {quote.witness.line}"
+        message = f"the text is not in source {quote.witness.source!r} {quote.witness}"
         return None, [_finding("Q004", quote, ("text",), f"{message}; {_where(quote, library)}", _nearest(quote, library))]
     start, end = origin[at], origin[at + size - 1] + 1
     findings = []
@@ -94,7 +95,7 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             message = f"the emendation of {quote.emendations[index].stood!r} reaches beyond the text."
             findings.append(_finding("Q005", quote, ("emendations", index), message, "Give only what the text shows, with less around it."))
     line = turn.place(start)[0]
-    if line != quote.witness.line:
+    if quote.witness.line not in (None, line):
         findings.append(_finding("Q003", quote, ("witness", "line"), f"the text begins in line {line}.", f"Write `line: {line}`."))
     for place in (at - 1, at + size - 1, at + size):
         if mended.makes_mark(place):
@@ -135,22 +136,34 @@ def _where(quote: Quote, library: Library) -> str:
 def _nearest(quote: Quote, library: Library) -> str:
     name = quote.witness.source
     hits = in_source(quote.text, name, library)
-    if hits and hits[0].kind == "exact" and hits[0].line != quote.witness.line:
-        return f"Write `line: {hits[0].line}`."
+    if (
+        hits
+        and hits[0].kind == "exact"
+        and (place := _place(hits[0], quote, library)) != f"`{quote.witness.key}: {getattr(quote.witness, quote.witness.key)}`"
+    ):
+        return f"Write {place}."
     if hits:
         return "Copy that reading, or add an emendation."
     others = [other for other in library.turns if other != name and in_source(quote.text, other, library)]
     return f"Cite {others[0]!r}, which has it." if others else "Quote only what a source has."
 
 
-def form(quote: Quote) -> list[Finding]:
+def _place(hit: Found, quote: Quote, library: Library) -> str:
+    """The place of a hit, in the words of the quote's citation."""
+    turn = next(t for t in library.turns[quote.witness.source] if t.n == hit.turns[0])
+    return f"`line: {hit.line}`" if quote.witness.passage is None or turn.number is None else f"`passage: {turn.number}`"
+
+
+def form(quote: Quote, shortest: int, longest: int) -> list[Finding]:
     """What can be said of a quote without the sources: length, punctuation, vocabulary, doubt."""
     findings = []
     han = sum(1 for c in quote.text if not is_latin(c) and c.isalpha())
     doubtful = quote.attestation == "doubtful"
-    if not doubtful and not SHORTEST <= han <= LONGEST:
-        message = f"the text has {han} Han characters; a card holds {SHORTEST} to {LONGEST}."
-        findings.append(_finding("Q008", quote, ("text",), message, "Cut it at another sentence."))
+    if not doubtful and not shortest <= han <= longest:
+        message = f"the text has {han} Han characters; a card holds {shortest} to {longest}."
+        findings.append(
+            _finding("Q008", quote, ("text",), message, "Cut it at another sentence, or set `shortest:` or `longest:` in seeds/style.yaml.")
+        )
     if not doubtful and (flaw := _misset(quote.text)):
         findings.append(_finding("Q011", quote, ("text",), *flaw))
     for index, word in enumerate(quote.vocabulary):

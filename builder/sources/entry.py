@@ -30,7 +30,7 @@ def _lines(value: str) -> str:
 
 Pattern = Annotated[Mark, AfterValidator(_pattern)]
 Lines = Annotated[str, AfterValidator(_lines)]
-Kind = Literal["dialogue", "list", "transcript", "article"]
+Kind = Literal["dialogue", "list", "transcript", "article", "passages"]
 Script = Literal["simplified", "traditional"]
 Language = Literal["modern", "classical"]
 
@@ -75,7 +75,9 @@ class Reader(Located):
 
     dialogue: `labels` (speaker's name: what lines begin with), `unlabelled` (such a line continues the turn, or is a heading),
     `section_mark` (a line matching it announces a heading). list: `number` (one group: the printed number), `speaker`.
-    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`. All: `pass_over`, `spoken`.
+    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`, `speaker`. passages (book and
+    chapter): `headings` of the books and `number`, where they are not found of themselves, `speaker`, and `labels` that belong to the passage
+    (子曰). All: `pass_over`, `spoken`.
     """
 
     labels: dict[Line, tuple[Mark, ...]] = Field(default_factory=dict)
@@ -93,7 +95,8 @@ class Reader(Located):
 class Source(Located):
     """One document. `proves: words` lets its readings support a quote; `sense` (a paraphrase, a text that has been through
     another language) makes it a hint in collation only. `depends_on` names sources or origins: two sources that share one are one testimony.
-    `language: classical` has it read and converted as classical Chinese.
+    `date`: when it was said or written, 2024-07-17 or in words. `language: classical` has it read and converted as classical Chinese;
+    `punctuation: editorial`: its marks are a later editor's, and no boundary is compared by them.
     """
 
     id: Slug
@@ -101,12 +104,13 @@ class Source(Located):
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     title: Line
     publisher: Line
-    date: Annotated[str, Field(pattern=r"^[0-9]{4}(-[0-9]{2}){0,2}$")]
+    date: Line
     url: Address | None = None
     english: Line
     kind: Kind
     script: Script
     language: Language = "modern"
+    punctuation: Literal["own", "editorial"] = "own"
     encoding: Text = "utf-8"
     translated: Flag = False
     proves: Literal["words", "sense"]

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from ..findings import Finding, Place
 from . import pattern
 from .entry import PassOver, Source
+from .numbered import passages
 from .turn import Segment, Turn
 from .voices import Doubts, Voices, strange
 
@@ -56,6 +57,8 @@ def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = (), vo
         turns = _dialogue(lines, source, file, doubts, findings)
     elif source.kind == "list":
         turns = _list(lines, source, file, doubts, findings)
+    elif source.kind == "passages":
+        turns = passages(lines, source, file, doubts, findings)
     elif source.kind == "article":
         turns = _article(lines, source, doubts)
     else:
@@ -213,7 +216,7 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
             doubts.item(segment)
         items = tuple(s for s in (rest, *segments[1:]) if s.text)
         if items:
-            turns.append(Turn(source.id, n, source.reader.speaker, None, items))
+            turns.append(Turn(source.id, n, source.reader.speaker, None, items, str(n)))
     return turns
 
 

@@ -19,13 +19,14 @@ class Segment:
 
 @dataclass(frozen=True)
 class Turn:
-    """`n` is the printed number of a list item, else the turn's place in its source, from 1."""
+    """`n` is the printed number of a list item, else the turn's place in its source, from 1; `number` that of a passage, such as 1.2."""
 
     source: str
     n: int
     speaker: str | None
     section: str | None
     segments: tuple[Segment, ...]
+    number: str | None = None
 
     @cached_property
     def text(self) -> str:
