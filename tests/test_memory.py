@@ -46,7 +46,7 @@ def test_one_changed_quote_is_judged_alone(tiny: Path, yulu: Yulu, monkeypatch: 
     yulu("check", project=tiny)
     judged: list[str] = []
     form = proof.form
-    monkeypatch.setattr(proof, "form", lambda quote, *_: judged.append(quote.id) or form(quote))
+    monkeypatch.setattr(proof, "form", lambda quote, *most: judged.append(quote.id) or form(quote, *most))
     spoil(tiny / QUOTES, "  - id: q-001", "  - id: q-901")
     yulu("check", project=tiny)
     assert judged == ["q-901"]
