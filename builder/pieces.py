@@ -48,7 +48,10 @@ def parse(raw: bytes, name: str, model: type[Model], memory: Memory, watch: Watc
 
 
 def _split(raw: bytes) -> Split | None:
-    text = raw.decode("utf-8", "replace")
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
     tops = list(TOP.finditer(text))
     key = KEY.fullmatch(tops[-1][0]) if tops else None
     first = FIRST.search(text, tops[-1].end()) if key else None

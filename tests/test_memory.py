@@ -254,3 +254,10 @@ def test_what_cannot_be_read_in_pieces_is_read_whole(body: str, tmp_path: Path) 
 def test_a_block_at_the_end_of_a_file_is_read_as_elsewhere() -> None:
     raw = ("quotes:\n" + ONE + "    note: >-\n      一是\n      二也\n").encode()
     assert [f.code for f in yamlfile.parse(raw, "q.yaml", Quotes)[1]] == ["F009"]
+
+
+def test_a_file_that_is_not_utf8_is_told_though_its_entries_are(tiny: Path, yulu: Yulu) -> None:
+    quotes = tiny / "seeds/quotes/trust.yaml"
+    assert yulu("check", project=tiny).code == 0
+    quotes.write_bytes(b"# \xb3\n" + quotes.read_bytes())
+    assert [f["code"] for f in yulu("check", "--format", "json", project=tiny).json] == ["F002"]

@@ -7,8 +7,8 @@ import warnings
 from functools import lru_cache
 from typing import Any
 
-# RE2 takes up to 1,000 repetitions and some 100,000 steps; a heading or a number needs far less, and every step is paid for at every letter.
-MOST_LETTERS, MOST_STEPS = 500, 20_000
+# RE2 takes up to 1,000 repetitions and some 100,000 steps; a heading or a number needs some hundreds, and every step is paid for at every letter.
+MOST_LETTERS, MOST_STEPS = 500, 6_000
 # What Python's re means by a class of characters, in RE2's words: within brackets, and alone.
 CLASSES = {"d": r"\p{Nd}", "s": r"\s\v\x{1C}-\x{1F}\x{85}\p{Z}", "w": r"\p{L}\p{N}_"}
 TOKEN = re.compile(r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\[\^?\]?|\]|\{,|.", re.DOTALL)
