@@ -105,9 +105,17 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
             differences += _differences(quote, proof, hit, library, in_script, used)
             borne += _borne(quote, proof, hit, library, in_script)
     against = {d.source for d in differences if _contradicts(d, quote)}
-    sound_ones = {w.source for w in witnesses if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
+    whole = (w for w in witnesses if w.own or not _broken(w, library))
+    sound_ones = {w.source for w in whole if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
     count = library.sources.testimonies(frozenset(sound_ones - against))
     return Collation(tuple(witnesses), tuple(differences), count, tuple(borne), tuple(sorted(used)))
+
+
+def _broken(witness: Witness, library: Library) -> bool:
+    """Whether words of the source were passed over within a witness's reading: what they said, nobody has compared."""
+    first, last = (witness.line, witness.column), (witness.end_line, witness.end_column)
+    turns = library.at(witness.source, witness.line, witness.end_line)
+    return any(first < turn.place(gap) <= last for turn in turns for gap in turn.gaps)
 
 
 def _contradicts(difference: Difference, quote: Quote) -> bool:
@@ -138,7 +146,9 @@ def _differences(
     for difference in found:
         # It is made by an emendation where the cited reading does not differ there from this witness.
         there = any(d.kind == difference.kind and (d.has == difference.has if d.has else d.shown == difference.shown) for d in cited)
-        yield replace(difference, made=not there and difference.kind in ("negation", "number", "hedge"))
+        gone = difference.kind == "word" and bool(difference.has) and bare(in_script(proof.reading, script)).count(bare(difference.has))
+        lost = gone and gone > bare(in_script(quote.text, script)).count(bare(difference.has))
+        yield replace(difference, made=not there and bool(lost or difference.kind in ("negation", "number", "hedge", "name")))
 
 
 def _compared(shown: str, hit: Found, library: Library, same: bool, used: set[int]) -> list[Difference]:
@@ -359,7 +369,7 @@ def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -
         spelt = emendation.respells(edit, library.sources.names)
         verbal = emendation.changes_words(mend.stood, mend.put)
         words = words or (verbal and not spelt)
-        by_marks = emendation.turns_by_marks(edit)
+        by_marks = emendation.turns_by_marks(edit) or emendation.recases(edit, library.sources.names)
         borne = {t.source: t for t in collation.borne if t.index == index}
         for name in mend.sources:
             if name not in library.entries:

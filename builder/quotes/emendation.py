@@ -23,7 +23,7 @@ from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, normalise
 from ..sources.turn import Turn
 from .align import MARKS, UNIT, Column, align, letters
 from .entry import Quote
-from .sense import NUMERALS, QUANTITIES, negations
+from .sense import NUMERALS, QUANTITIES, conditional, negations
 
 # Marks that come, go and stand for one another on an editor's judgement.
 FREE = "，、；：—…"
@@ -174,6 +174,17 @@ def _spellings(names: tuple[tuple[str, ...], ...]) -> tuple[dict[str, str], re.P
     return first, re.compile(f"(?<![A-Za-z0-9])(?:{known})(?![A-Za-z0-9])")
 
 
+def recases(edit: Edit, names: Sequence[Sequence[str]]) -> str:
+    """What an edit does that sets a Latin word in other letters (IT, It), if it is no name of `names` in its first spelling; or ""."""
+    if letters(edit.old) != letters(edit.new) or not any(a != b for a, b in zip(*(re.findall("[A-Za-z]", side) for side in (edit.old, edit.new)))):
+        return ""
+    put = edit.before[-REACH:] + edit.new + edit.after[:REACH]
+    first, spelling = _spellings(tuple(map(tuple, names)))
+    start, end = len(edit.before[-REACH:]), len(edit.before[-REACH:]) + len(edit.new)
+    named = any(first[m[0]] == m[0] and m.start() < end and m.end() > start for m in spelling.finditer(put))
+    return "" if named else "the case of a Latin word changes"
+
+
 def turns_by_marks(edit: Edit) -> str:
     """What an edit of marks does that changes the sense, or ""."""
     stood, put = (edit.before[-REACH:] + changed + edit.after[:REACH] for changed in (edit.old, edit.new))
@@ -189,6 +200,8 @@ def turns_by_marks(edit: Edit) -> str:
                 return f"{gone or 'nothing'} → {come or 'nothing'}"
             if "。" in gone + come and not (gone and come):
                 return "a full stop comes or goes"
+            if "。" in come and conditional(re.split(f"[{SENTENCE_MARKS}]", was)[-1]):
+                return "half a condition becomes a sentence"
             for side in ((was, old, rest_old + edit.after), (became, new, rest_new + edit.after)):
                 if beside := _beside(*side):
                     return f"a mark changes beside {beside}"
