@@ -17,6 +17,9 @@ from ..yamlfile import load
 from . import deck, ledger
 from .deck import Deck
 
+# How often a build begins anew because another has written meanwhile.
+AGAIN = 5
+
 
 def plans(project: Project, names: Sequence[str], editor: Editor | None = None, earliest: int = 0) -> list[Deck]:
     """The decks called `names` (all, where none is named), made but not written, now or at `earliest`."""
@@ -28,7 +31,7 @@ def plans(project: Project, names: Sequence[str], editor: Editor | None = None, 
     return [deck.make(project, name, editor, moment) for name in (names or sorted(project.recipes)) if project.deck(name)]
 
 
-def build(project: Project, names: Sequence[str], output: Path | None, earliest: int = 0) -> list[tuple[Deck, tuple[Path, Path]]]:
+def build(project: Project, names: Sequence[str], output: Path | None, earliest: int = 0, again: int = AGAIN) -> list[tuple[Deck, tuple[Path, Path]]]:
     """Write the package and ledger of each deck into `output` (default: the project's decks/). Raises Refusal, and then nothing was written."""
     for name in names:
         project.deck(name)
@@ -58,8 +61,11 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
             replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
             return written
     # Another build has written since this one read the ledgers; its clock may be ahead of ours.
+    if not again:
+        raise Refusal("Nothing was written: other builds write the ledgers all the time. Build again when they have ended.")
     project = read(project.root)
-    return build(project, names, output, max([0, *(seconds(ledger.latest(book)) + 1 for book in project.ledgers.values())]))
+    later = max([0, *(seconds(ledger.latest(book)) + 1 for book in project.ledgers.values())])
+    return build(project, names, output, later, again - 1)
 
 
 def _said(book: Ledger | None) -> object:
