@@ -84,7 +84,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
     one.add_argument("-o", "--output", metavar="DIR", help="where to write (default: the project's decks/)")
     one.add_argument("--as", dest="form", choices=("csv", "tsv", "json", "markdown"), help="write the notes for other programs instead of a package")
-    one = command("check", check, "tell every finding of the whole project at once", project, report)
+    one = command("check", check, "tell every finding of the whole project at once", project)
+    one.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to report (default: text; github: as annotations)")
     one.add_argument("--articles", metavar="DIR", help="compare published wordings with your saved copies of the articles, too")
     one = command("status", status, "tell what a build would change for learners", project, report)
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
@@ -157,7 +158,10 @@ def _say(*lines: str) -> None:
 
 
 def _show(findings: Sequence[Finding]) -> None:
-    _say(*(str(finding) for finding in findings))
+    from . import report
+
+    colours = report.coloured(sys.stderr)
+    _say(*(report.line(finding, colours) for finding in findings))
 
 
 def _json(value: Any) -> int:
@@ -206,6 +210,7 @@ def build(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
+    from . import report
     from .check import check as run
 
     project = _project(arguments)
@@ -218,9 +223,15 @@ def check(arguments: argparse.Namespace) -> int:
         findings = in_order([*findings, *saved.compare(project.translations, articles)])
     if arguments.format == "json":
         _json([finding.as_json() for finding in findings])
-    else:
+    elif arguments.format == "github":
         for finding in findings:
-            print(finding)
+            print(report.annotation(finding, project.root))
+    else:
+        colours = report.coloured(sys.stdout)
+        for finding in findings:
+            print(report.line(finding, colours))
+        if findings and sys.stderr.isatty():
+            _say(report.summary(findings))
         bad = sum(f.severity == "error" for f in findings)
         _say(f"{_count(len(project.quotes), 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
     return 1 if any(f.severity == "error" for f in findings) else 0
