@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from . import style
+from . import ignore, style
 from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
@@ -53,7 +53,8 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         recipes = list(project.recipes.values())
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
     editor.save()
-    return in_order(findings)
+    result = ignore.judged(project.quotes, findings)
+    return in_order([*result.told, *ignore.check(project.quotes, result, not broken and not unread)])
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

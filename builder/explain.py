@@ -12,7 +12,7 @@ import yaml
 from .findings import CODES, Misuse
 
 FILE = Path(__file__).with_suffix(".yaml")
-WARNINGS = frozenset({"Z003", "Z004", "Z005", "Z007", "T001", "T002", "T003"})
+WARNINGS = frozenset({"Q014", "Z003", "Z004", "Z005", "Z007", "T001", "T002", "T003"})
 
 
 @dataclass(frozen=True)
