@@ -20,8 +20,8 @@ def near(given: str, known: Iterable[str]) -> tuple[str, ...]:
     folded = [alike(name) for name in names]
     found = process.extract(wanted, folded, scorer=DamerauLevenshtein.distance, score_cutoff=slips, limit=3)
     # A slip in a word of one letter leaves nothing to go by.
-    found = [(distance, index) for _, distance, index in found if distance < max(len(wanted), len(folded[index]))]
-    return tuple(names[index] for distance, index in found if distance == found[0][0])
+    likely = [(distance, index) for _, distance, index in found if distance < max(len(wanted), len(folded[index]))]
+    return tuple(names[index] for distance, index in likely if distance == likely[0][0])
 
 
 def meant(given: str, known: Iterable[str], what: str = "Known") -> str:
