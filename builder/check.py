@@ -10,6 +10,7 @@ from .edition import Editor
 from .english import wording
 from .findings import Finding, in_order
 from .names import alike
+from .near import meant
 from .project import Project
 from .quotes import collate, gaps, proof
 from .quotes.entry import Quote
@@ -84,12 +85,11 @@ def _quotes(project: Project) -> Iterator[Finding]:
             yield Finding("Q001", quote.at("id"), f"the id {quote.id!r} stands {ids[quote.id]} times.", "Give each quote its own.", quote.id)
         for index, slug in enumerate(quote.themes):
             if slug not in known:
-                hint = "Known: " + ", ".join(sorted(known)) + "."
-                yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", hint, quote.id)
+                yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", meant(slug, known), quote.id)
         stem = quote.at().file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if quote.attestation == "doubtful":
             continue
-        if quote.themes and quote.themes[0] != stem:
+        if quote.themes and quote.themes[0] != stem and quote.themes[0] in known:
             message = f"{quote.id}: its first theme is {quote.themes[0]!r}, its file is {stem}.yaml."
             yield Finding("Q002", quote.at("themes"), message, f"Move it to {quote.themes[0]}.yaml, or name {stem!r} first.", quote.id)
     yield from _twice(project.quotes)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .findings import Finding, Misuse, Refusal, in_order
+from .near import meant
+from .options import Parser, parse
 
 if TYPE_CHECKING:
     from .edition import Edition
@@ -27,7 +29,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    arguments = parser().parse_args(argv)
+    arguments = parse(parser(), argv)
     try:
         _expect_text(arguments)
         code = int(arguments.run(arguments))
@@ -67,17 +69,17 @@ def _expect_letters(text: Any) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    whole = argparse.ArgumentParser(prog="yulu", description="Flashcard decks of quotations, each proved against its sources.")
+    whole = Parser(prog="yulu", description="Flashcard decks of quotations, each proved against its sources.")
     whole.add_argument("--version", action="version", version=f"yulu {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    project = argparse.ArgumentParser(add_help=False)
+    project = Parser(add_help=False)
     project.add_argument("--project", metavar="DIR", help="the project's folder (default: the nearest upwards with seeds/ and decks/)")
-    report = argparse.ArgumentParser(add_help=False)
+    report = Parser(add_help=False)
     report.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
 
-    def command(name: str, run: Command, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(name: str, run: Command, text: str, *parents: Parser) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", parents=parents)
-        one.set_defaults(run=run)
+        one.set_defaults(run=run, parser=one)
         return one
 
     one = command("build", build, "check, then write each deck's package and ledger", project)
@@ -285,7 +287,7 @@ def sources(arguments: argparse.Namespace) -> int:
             print(f"{row['id']:<18} {row['kind']:<11} {row['turns']:>4} turns  {row['file']}  {row['title']}")
         return 0
     if arguments.source not in turns:
-        raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(turns)) or 'none'}.")
+        raise Refusal(f"There is no source {arguments.source!r}. {meant(arguments.source, turns, 'The project has')}")
     found = turns[arguments.source]
     _show(turns.findings)
     if arguments.format == "json":
@@ -348,7 +350,7 @@ def extract(arguments: argparse.Namespace) -> int:
     project = _readable(_project(arguments))
     entry = project.library.entries.get(arguments.source)
     if entry is None:
-        raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(project.turns)) or 'none'}.")
+        raise Refusal(f"There is no source {arguments.source!r}. {meant(arguments.source, project.turns, 'The project has')}")
     if entry.proves != "words":
         raise Refusal(f"{entry.id!r} proves the sense only ({entry.trust}); no quote can be taken from it.")
     proposals = propose(entry.id, project.library, project.quotes, Editor(project).composer("s2tw").in_script)

@@ -47,13 +47,12 @@ def explanations() -> dict[str, Explanation]:
 
 def explain(code: str) -> Explanation:
     """Of one code, in any case. Raises Misuse."""
-    from difflib import get_close_matches
+    from .near import meant
 
     known = explanations()
     if code.upper() in known:
         return known[code.upper()]
-    near = get_close_matches(code.upper(), known, n=3, cutoff=0.5)
-    raise Misuse(f"There is no finding {code}.{' Did you mean ' + ' or '.join(near) + '?' if near else ''} `yulu explain` lists them all.")
+    raise Misuse(f"There is no finding {code}. {meant(code.upper(), known)} `yulu explain` lists them all.")
 
 
 def as_text(one: Explanation) -> str:

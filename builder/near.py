@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .names import alike
 
-MOST = 8
+MOST, MANY = 12, 100
 
 
 def near(given: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -24,9 +24,9 @@ def near(given: str, known: Iterable[str]) -> tuple[str, ...]:
     return tuple(names[index] for distance, index in likely if distance == likely[0][0])
 
 
-def meant(given: str, known: Iterable[str], what: str = "Known") -> str:
-    """A remedy: what `given` may be meant for, or else what there is."""
+def meant(given: str, known: Iterable[str], what: str = "Known", most: int = MOST) -> str:
+    """A remedy: what `given` may be meant for, or else what there is, of which `most` are named."""
     names = sorted(set(known))
     if found := near(given, names):
         return f"Did you mean {' or '.join(map(repr, found))}?"
-    return f"{what}: {', '.join(names[:MOST])}{', …' * (len(names) > MOST)}." if names else f"{what}: none."
+    return f"{what}: {', '.join(names[:most])}{', …' * (len(names) > most)}." if names else f"{what}: none."

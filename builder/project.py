@@ -19,6 +19,7 @@ from .files import Unreadable, is_scratch, names, sweep
 from .files import read as read_file
 from .findings import Finding, Misuse, Place, Refusal
 from .names import alike, reserved
+from .near import meant
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Ledger, Recipe
 from .sources import readers
@@ -32,6 +33,7 @@ from .yamlfile import load
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
 PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
 MACHINE = "machine.yaml"
+ADD = "Or add the speaker under `speakers:`."
 ENDS = (
     'Write the line `seeds/sources/* -text` into .gitattributes, then delete the document and fetch it again: `git checkout -- "seeds/sources/{}"`. '
     "Leave its sha256 as it is."
@@ -128,18 +130,13 @@ class Project:
         for quote in self.quotes:
             if quote.id == name:
                 return quote
-        near = sorted(q.id for q in self.quotes)
-        raise Refusal(f"There is no quote {name!r}. The project has {len(near)}: {_some(near)}.")
+        raise Refusal(f"There is no quote {name!r}. {meant(name, (q.id for q in self.quotes), f'The project has {len(self.quotes)}')}")
 
     def deck(self, name: str) -> Recipe:
         """The recipe of that name. Raises Refusal."""
         if name not in self.recipes:
-            raise Refusal(f"There is no deck {name!r}. The project has: {_some(sorted(self.recipes))}.")
+            raise Refusal(f"There is no deck {name!r}. {meant(name, self.recipes, 'The project has')}")
         return self.recipes[name]
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:8]) + (", …" if len(names) > 8 else "") or "none"
 
 
 def locate(given: str | None) -> Path:
@@ -292,14 +289,21 @@ def _sources(sources: Sources, files: Iterable[str]) -> Iterator[Finding]:
             yield Finding("F008", entry.at("file"), f"the name {entry.file!r} is reserved.", "Give the document another name.")
         for index, name in enumerate(entry.depends_on):
             if name not in roots:
-                yield Finding("S004", entry.at("depends_on", index), f"there is no source or origin {name!r}.", "Describe it under `origins:`.")
+                yield Finding(
+                    "S004",
+                    entry.at("depends_on", index),
+                    f"there is no source or origin {name!r}.",
+                    f"{meant(name, roots)} Or describe it under `origins:`.",
+                )
         for name in entry.reader.labels:
             if name not in speakers:
-                yield Finding("S004", entry.reader.at("labels", name), f"there is no speaker {name!r}.", "Add the speaker under `speakers:`.")
+                yield Finding("S004", entry.reader.at("labels", name), f"there is no speaker {name!r}.", f"{meant(name, speakers)} {ADD}")
         if entry.reader.speaker is not None and entry.reader.speaker not in speakers:
-            yield Finding("S004", entry.reader.at("speaker"), f"there is no speaker {entry.reader.speaker!r}.", "Add the speaker under `speakers:`.")
+            hint = f"{meant(entry.reader.speaker, speakers)} {ADD}"
+            yield Finding("S004", entry.reader.at("speaker"), f"there is no speaker {entry.reader.speaker!r}.", hint)
         if entry.reader.sister is not None and entry.reader.sister not in known:
-            yield Finding("S004", entry.reader.at("sister"), f"there is no source {entry.reader.sister!r}.", "Name a dialogue of the same recording.")
+            hint = f"{meant(entry.reader.sister, known)} Name a dialogue of the same recording."
+            yield Finding("S004", entry.reader.at("sister"), f"there is no source {entry.reader.sister!r}.", hint)
         if entry.kind == "dialogue" and not entry.reader.labels:
             yield Finding(
                 "S004", entry.at("reader"), f"{entry.id!r} is a dialogue without labels.", "Add `labels:`: speaker, and what his lines begin with."

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ..findings import Finding, Place
+from ..near import meant
 from ..sources import sound
 from ..sources.entry import Script, Sources
 from ..sources.find import Found, Library, as_it_is, find
@@ -344,6 +345,10 @@ def check(quote: Quote, proof: Proof, collation: Collation, library: Library) ->
         if answer.kind == "misheard" and answer.source in library.entries and library.entries[answer.source].kind != "transcript":
             hint = "Write `kind: word`; only what a machine heard is misheard."
             findings.append(Finding("C006", quote.at("apparatus", index, "kind"), f"{quote.id}: {answer.source!r} is no transcript.", hint, quote.id))
+        if answer.source not in library.entries:
+            message = f"{quote.id}: there is no source {answer.source!r}."
+            findings.append(Finding("C006", quote.at("apparatus", index, "source"), message, meant(answer.source, library.entries), quote.id))
+            continue
         there = _readings(answer.source, collation, library)
         recorded = answer.kind == "reading" and bare(answer.shown) in bare(quote.text) and bare(answer.has) in there
         if index in answered or (recorded and there and (answer.shown or answer.has)):
@@ -387,7 +392,7 @@ def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -
         borne = {t.source: t for t in collation.borne if t.index == index}
         for name in mend.sources:
             if name not in library.entries:
-                yield wrong(place, f"there is no source {name!r}.", "Name the witnesses by their ids.")
+                yield wrong(place, f"there is no source {name!r}.", f"{meant(name, library.entries)} Name the witnesses by their ids.")
             elif name == quote.witness.source:
                 yield wrong(place, f"{name!r} is the cited witness itself.", "Name the other witnesses that have what is put.")
             elif name not in borne:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..findings import Finding
 from ..names import alike
+from ..near import meant
 from ..quotes.entry import Quote
 from .entry import Recipe
 
@@ -50,11 +51,7 @@ def check(
         for key, given, allowed in known:
             for index, name in enumerate(given):
                 if name not in allowed:
-                    hint = (
-                        "`machine` is never built."
-                        if name == "machine"
-                        else f"Known: {', '.join(sorted(allowed)[:12]) or 'none'}{', …' * (len(allowed) > 12)}."
-                    )
+                    hint = "`machine` is never built." if name == "machine" else meant(name, allowed)
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: there is no {name!r}.", hint))
                 elif name in given[:index]:
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: {name!r} stands twice.", "Keep one."))
