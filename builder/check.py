@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from . import ignore, style
 from .edition import Editor
@@ -11,7 +11,7 @@ from .english import wording
 from .findings import Finding, in_order
 from .names import alike
 from .near import meant
-from .project import Project
+from .project import DOCUMENTS, PHRASES, Project
 from .quotes import collate, gaps, proof
 from .quotes.entry import Quote
 from .recipes import select
@@ -19,6 +19,8 @@ from .sources.normal import bare
 
 # So many letters in common let one passage be looked for in another.
 PASSAGE = 8
+# After these a source is not read as it should be.
+UNSURE = frozenset({"S001", "S003", "S004", "S005", "S006", "S007"})
 
 
 def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]:
@@ -26,21 +28,26 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     editor = editor or Editor(project)
     findings = [*project.findings, *_sources(project)]
     broken = any(f.code.startswith("F") for f in project.findings)
-    # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
-    unread = {name for name in project.turns if not project.turns[name]}
+    # What rests on a source that is not read as it should be is not measured: that would give remedies for what is not wrong.
+    unsure = _unsure(project, findings)
+    undecided = any(f.place.file == PHRASES for f in project.findings)
     answers: dict[str, object] = {}
     used: set[int] = set()
     for quote in project.quotes:
-        findings += proof.form(quote)
-        if unread or not project.turns:
+        form = proof.form(quote)
+        if quote.witness.source in unsure or not project.turns:
+            findings += form
             continue
         proved, found = editor.proof(quote)
-        findings += found
+        # A word of the vocabulary that is not in a text which is not the witness's may be right.
+        findings += [f for f in form if f.code != "Q009" or all(other.code != "Q004" for other in found)] + found
         if proved is not None and project.library.entries[proved.turn.source].kind == "dialogue":
             answers[quote.id] = proved.turn.source, proved.turn.n
         if proved is not None and quote.attestation != "doubtful":
             findings += gaps.check(quote, proved)
-            findings += editor.doubts(quote)
+            findings += [] if undecided else editor.doubts(quote)
+            if unsure:
+                continue
             collation = editor.collation(quote, proved)
             findings += collate.check(quote, proved, collation, project.library)
             used.update(collation.synonyms)
@@ -55,11 +62,22 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
     editor.save()
     result = ignore.judged(project.quotes, findings)
-    return in_order([*result.told, *ignore.check(project.quotes, result, not broken and not unread)])
+    return in_order([*result.told, *ignore.check(project.quotes, result, not broken and not unsure)])
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.severity == "error")
+
+
+def _unsure(project: Project, findings: Iterable[Finding]) -> frozenset[str]:
+    """The sources without turns, and those whose bytes, entry or reading are at fault."""
+    entries = sorted(project.sources.sources, key=lambda entry: entry.at())
+    unsure = {name for name in project.turns if not project.turns[name]}
+    for finding in findings:
+        if finding.code in UNSURE and finding.severity == "error":
+            before = [e.id for e in entries if e.at() <= finding.place and e.at().file == finding.place.file][-1:]
+            unsure.update(before or [e.id for e in entries if finding.place.file == f"{DOCUMENTS}/{e.file}"])
+    return frozenset(unsure)
 
 
 def _sources(project: Project) -> list[Finding]:

@@ -7,7 +7,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ from .files import Unreadable, is_scratch, names, sweep
 from .files import read as read_file
 from .findings import Finding, Misuse, Place, Refusal
 from .names import alike, reserved
-from .near import meant
+from .near import meant, near
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Ledger, Recipe
 from .sources import readers
@@ -192,7 +192,8 @@ def read(root: Path) -> Project:
             if name.endswith(".yaml") and (value := one(f"{folder}/{name}", model)) is not None:
                 yield name.removesuffix(".yaml"), value
 
-    sources = one(SOURCES, Sources) or Sources(speakers=(), sources=())
+    described = one(SOURCES, Sources)
+    sources = described or Sources(speakers=(), sources=())
     themes = one(THEMES, Themes)
     files = dict(many(QUOTES, listed(QUOTES), Quotes))
     english = listed(ENGLISH)
@@ -215,8 +216,9 @@ def read(root: Path) -> Project:
         )
     if not findings and not recipes:
         findings.append(Finding("F010", Place(DECKS), "the project has no recipe.", "Write decks/NAME.yaml."))
-    documents = dict(_documents(root, sources, findings))
-    findings += _sources(sources, listed(DOCUMENTS))
+    lying = listed(DOCUMENTS)
+    documents = dict(_documents(root, sources, lying, findings))
+    findings += _sources(sources, lying if described else ())
     phrases = book.phrases if book else ()
     return Project(
         root,
@@ -251,8 +253,9 @@ def _doubles(sources: Sources) -> Iterator[Finding]:
         seen.add((what, alike(name)))
 
 
-def _documents(root: Path, sources: Sources, findings: list[Finding]) -> Iterator[tuple[str, Document]]:
-    """The document of each source, by its file's name."""
+def _documents(root: Path, sources: Sources, lying: Iterable[str], findings: list[Finding]) -> Iterator[tuple[str, Document]]:
+    """The document of each source, by its file's name; `lying`: the names of the files that there are."""
+    free = set(lying) - {entry.file for entry in sources.sources}
     for entry in sources.sources:
         if os.sep in entry.file or "/" in entry.file or "\0" in entry.file:
             findings.append(Finding("F008", entry.at("file"), "a source's file lies in seeds/sources/ itself.", "Write the bare file name."))
@@ -261,7 +264,8 @@ def _documents(root: Path, sources: Sources, findings: list[Finding]) -> Iterato
         try:
             raw = read_file(root / name, within=root)
         except Unreadable as error:
-            findings.append(error.finding(entry.at("file"), name))
+            told = error.finding(entry.at("file"), name)
+            findings.append(replace(told, hint=f"{meant(entry.file, free)} {told.hint}") if error.missing and near(entry.file, free) else told)
             continue
         digest = hashlib.sha256(raw).hexdigest()
         if digest != entry.sha256:
@@ -310,7 +314,10 @@ def _sources(sources: Sources, files: Iterable[str]) -> Iterator[Finding]:
             )
     yield from named_otherwise(sources)
     described = {s.file for s in sources.sources}
+    free = set(files) - described
+    # An entry that misspells its file is told there, once.
+    misspelt = {name for file in described - set(files) for name in near(file, free)}
     for name in files:
-        if name not in described:
+        if name not in described | misspelt:
             message = f"{DOCUMENTS}/{name} has no entry in {SOURCES}."
             yield Finding("S002", Place(f"{DOCUMENTS}/{name}"), message, "Describe it there, or take it away.")

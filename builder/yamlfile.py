@@ -241,8 +241,12 @@ WRONG = {
 
 
 def _explain(error: ValidationError, places: dict[Any, Any], name: str, form: Form) -> list[Finding]:
-    findings = []
-    for item in error.errors(include_url=False):
+    findings, items = [], error.errors(include_url=False)
+    # A key that is missing because it is misspelt is told where it stands.
+    slips = {(*i["loc"][:-1], key) for i in items if i["type"] == "extra_forbidden" for key in near(str(i["loc"][-1]), form.keys(i["loc"][:-1]))}
+    for item in items:
+        if item["type"] == "missing" and item["loc"] in slips:
+            continue
         kind, path = item["type"], [step for step in item["loc"] if step != "[key]"]
         here, found = places, places[""]
         for step in path:

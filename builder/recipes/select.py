@@ -55,7 +55,8 @@ def check(
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: there is no {name!r}.", hint))
                 elif name in given[:index]:
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: {name!r} stands twice.", "Keep one."))
-        if not select(recipe, quotes):
+        misnamed = any(f.code == "D002" and f.place.file == recipe.at().file for f in findings)
+        if not misnamed and not select(recipe, quotes):
             findings.append(Finding("D001", recipe.at(), "the recipe selects no quote.", "Widen `themes:` or `attestation:`, or add quotes."))
         file = recipe.at().file
         names = [("title", recipe.title)]
