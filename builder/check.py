@@ -45,7 +45,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
             answers[quote.id] = proved.turn.source, proved.turn.n
         if proved is not None and quote.attestation != "doubtful":
             findings += gaps.check(quote, proved)
-            findings += [] if undecided else editor.doubts(quote)
+            findings += [] if undecided else [doubt for doubt, _ in editor.doubts(quote)]
             if unsure:
                 continue
             collation = editor.collation(quote, proved)

@@ -105,6 +105,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", metavar="SOURCE", help="a source's id")
     one = command("show", show, "show all that is known of a quote", project, report)
     one.add_argument("quote", metavar="QUOTE", help="a quote's id")
+    one = command("answer", answer, "write your answers to a quote's open questions into its file", project, report)
+    one.add_argument("quote", metavar="QUOTE", help="a quote's id")
+    one.add_argument(
+        "--confirm", action="append", default=[], metavar="WORD", help="the card's reading and form of this word are right; may be repeated"
+    )
+    one.add_argument("--reason", action="append", default=[], metavar="[N=]TEXT", help="why the text stands against difference N; may be repeated")
+    one.epilog = (
+        "Without these options the questions are asked on the terminal, or answered by the lines of standard input, one for each: "
+        "y confirms a word, a sentence answers a difference, an empty line leaves the question open."
+    )
     command("stats", stats, "tell the corpus at a glance", project, report)
     one = command("explain", explain, "say what a finding means, with a bad and a good example", report)
     one.add_argument("code", nargs="?", metavar="CODE", help="such as Q004 (default: a list of all)")
@@ -464,6 +474,34 @@ def explain(arguments: argparse.Namespace) -> int:
         return _json([one.as_json() for one in explanations().values()])
     for one in explanations().values():
         print(f"{one.code}  {one.severity:<7}  {one.title}")
+    return 0
+
+
+def answer(arguments: argparse.Namespace) -> int:
+    from .answer import given, questions, write
+    from .asking import ask
+    from .edition import Editor
+
+    project = _readable(_project(arguments))
+    quote, editor = project.quote(arguments.quote), Editor(project)
+    asked = questions(project, editor, quote)
+    if arguments.format == "json":
+        _json([question.as_json() for question in asked])
+    if not asked:
+        _say(f"{quote.id}: no question is open.")
+    elif arguments.format == "text":
+        _say(*(f"{q.number}. {q.finding}" for q in asked))
+    if arguments.confirm or arguments.reason:
+        answers = given(asked, arguments.confirm, arguments.reason)
+    elif asked and arguments.format == "text":
+        answers = ask(asked, sys.stdin, _say)
+    else:
+        return 0
+    if answers.confirmed or answers.reasons:
+        file, left = write(project, editor, quote, asked, answers)
+        number = len(answers.confirmed) + len(answers.reasons)
+        _say(f"{file}: {_count(number, 'answer')} written; {_count(left, 'question')} open.")
+    editor.save()
     return 0
 
 

@@ -60,8 +60,9 @@ class Editor:
         self._cache.put(name, found.as_json())
         return found
 
-    def doubts(self, quote: Quote) -> list[Finding]:
-        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from the cache where nothing it depends on has changed."""
+    def doubts(self, quote: Quote) -> list[tuple[Finding, str | None]]:
+        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from the cache where nothing it depends on has changed;
+        each with the word that a confirmation of it would name."""
         source = self._project.library.entries.get(quote.witness.source)
         if source is None:
             return []
@@ -73,9 +74,12 @@ class Editor:
             from .chinese import lint
 
             made = dict.fromkeys(d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language))
-            known = [[d.code, list(d.path), d.message, d.hint, d.severity] for d in made]
+            known = [[d.code, list(d.path), d.message, d.hint, d.severity, d.word] for d in made]
             self._doubts.put(name, known)
-        return [Finding(code, quote.at(*path), f"{quote.id}: {text}", hint, quote.id, severity) for code, path, text, hint, severity in known]
+        return [
+            (Finding(code, quote.at(*path), f"{quote.id}: {text}", hint, quote.id, severity), word)
+            for code, path, text, hint, severity, word in known
+        ]
 
     def phrase_doubts(self) -> list[Finding]:
         """What is doubtful in `seeds/phrases.yaml`."""
