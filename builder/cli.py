@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import __version__
 from .findings import Finding, Misuse, Refusal, in_order
 from .near import meant
-from .options import Parser, parse
+from .options import Completion, Parser, parse
 
 if TYPE_CHECKING:
     from .edition import Edition
@@ -71,6 +71,8 @@ def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
     whole = Parser(prog="yulu", description="Flashcard decks of quotations, each proved against its sources.")
     whole.add_argument("--version", action="version", version=f"yulu {__version__}")
+    shells = ("bash", "zsh", "fish")
+    whole.add_argument("--completion", action=Completion, choices=shells, help="print a script by which your shell completes what you type")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
     project = Parser(add_help=False)
     project.add_argument("--project", metavar="DIR", help="the project's folder (default: the nearest upwards with seeds/ and decks/)")

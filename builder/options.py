@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .near import near
@@ -16,6 +16,27 @@ class Parser(argparse.ArgumentParser):
         choices = [str(choice) for choice in action.choices or ()]
         if choices and value not in choices:
             raise argparse.ArgumentError(action, f"{value!r} is none of {', '.join(choices)}.{_asked(str(value), choices)}")
+
+
+class Completion(argparse.Action):
+    """Prints a script by which a shell completes commands, options and values, and ends the program."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any, option: str | None = None) -> None:
+        import shtab
+
+        for one in _parsers(parser):
+            for action in one._actions:
+                if action.metavar in ("DIR", "ARTICLE"):
+                    vars(action)["complete"] = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE
+        print(shtab.complete(parser, shell=values))
+        parser.exit()
+
+
+def _parsers(whole: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser]:
+    yield whole
+    for action in whole._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action.choices.values()
 
 
 def parse(whole: argparse.ArgumentParser, given: Sequence[str] | None) -> argparse.Namespace:
