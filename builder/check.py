@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from . import style
+from . import ignore, style
 from .audio.check import check as check_audio
 from .audio.said import Said, said
 from .edition import Editor, Judgement
 from .english import wording
 from .findings import Finding, in_order
 from .names import alike
-from .project import Project
+from .near import meant
+from .project import DOCUMENTS, PHRASES, Project
 from .quotes import collate, gaps, proof
 from .quotes.entry import Quote
 from .recipes import select
@@ -21,6 +22,8 @@ from .sources.normal import bare
 
 # So many letters in common let one passage be looked for in another.
 PASSAGE = 8
+# After these a source is not read as it should be.
+UNSURE = frozenset({"S001", "S003", "S004", "S005", "S006", "S007"})
 
 
 def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]:
@@ -28,15 +31,19 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     editor = editor or Editor(project)
     findings = [*project.findings, *_sources(project)]
     broken = any(f.code.startswith("F") for f in project.findings)
-    # A quote is not measured against sources that could not be read: that would give remedies for what is not wrong.
-    unread = {name for name in project.turns if not project.turns[name]}
+    # What rests on a source that is not read as it should be is not measured: that would give remedies for what is not wrong.
+    unsure = _unsure(project, findings)
+    undecided = any(f.place.file == PHRASES for f in project.findings)
     answers: dict[str, object] = {}
     used: set[int] = set()
     for quote in project.watch(project.quotes, "check"):
-        if unread or not project.turns:
+        if quote.witness.source in unsure or not project.turns:
             findings += proof.form(quote, project.style.shortest, project.style.longest)
             continue
-        judged = editor.judged(quote, lambda quote=quote: _judge(quote, project, editor))  # type: ignore[misc]
+        if unsure or undecided:
+            judged = _judge(quote, project, editor, not undecided, not unsure)
+        else:
+            judged = editor.judged(quote, lambda quote=quote: _judge(quote, project, editor))  # type: ignore[misc]
         findings += judged.findings
         if judged.turn is not None and project.library.entries[judged.turn[0]].kind == "dialogue":
             answers[quote.id] = judged.turn
@@ -52,22 +59,26 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
         findings += _audio(project, editor)
     editor.save()
-    return in_order(findings)
+    result = ignore.judged(project.quotes, findings)
+    return in_order([*result.told, *ignore.check(project.quotes, result, not broken and not unsure)])
 
 
-def _judge(quote: Quote, project: Project, editor: Editor) -> Judgement:
-    """What can be said of a quote by itself."""
+def _judge(quote: Quote, project: Project, editor: Editor, decided: bool = True, sure: bool = True) -> Judgement:
+    """What can be said of a quote by itself. `decided`: the phrases are known; `sure`: so are all sources."""
     proved, found = editor.proof(quote)
-    findings = [*proof.form(quote, project.style.shortest, project.style.longest), *found]
+    form = proof.form(quote, project.style.shortest, project.style.longest)
+    # A word of the vocabulary that is not in a text which is not the witness's may be right.
+    findings = [*(f for f in form if f.code != "Q009" or all(other.code != "Q004" for other in found)), *found]
     if proved is None:
         return Judgement(None, tuple(findings))
     synonyms: tuple[int, ...] = ()
     if quote.attestation != "doubtful":
         findings += gaps.check(quote, proved)
-        findings += editor.doubts(quote)
-        collation = editor.collation(quote, proved)
-        findings += collate.check(quote, proved, collation, project.library)
-        synonyms = collation.synonyms
+        findings += [doubt for doubt, _ in editor.doubts(quote)] if decided else []
+        if sure:
+            collation = editor.collation(quote, proved)
+            findings += collate.check(quote, proved, collation, project.library)
+            synonyms = collation.synonyms
     return Judgement((proved.turn.source, proved.turn.n), tuple(findings), synonyms)
 
 
@@ -83,6 +94,17 @@ def _audio(project: Project, editor: Editor) -> Iterator[Finding]:
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.severity == "error")
+
+
+def _unsure(project: Project, findings: Iterable[Finding]) -> frozenset[str]:
+    """The sources without turns, and those whose bytes, entry or reading are at fault."""
+    entries = sorted(project.sources.sources, key=lambda entry: entry.at())
+    unsure = {name for name in project.turns if not project.turns[name]}
+    for finding in findings:
+        if finding.code in UNSURE and finding.severity == "error":
+            before = [e.id for e in entries if e.at() <= finding.place and e.at().file == finding.place.file][-1:]
+            unsure.update(before or [e.id for e in entries if finding.place.file == f"{DOCUMENTS}/{e.file}"])
+    return frozenset(unsure)
 
 
 def _sources(project: Project) -> list[Finding]:
@@ -108,12 +130,11 @@ def _quotes(project: Project) -> Iterator[Finding]:
             yield Finding("Q001", quote.at("id"), f"the id {quote.id!r} stands {ids[quote.id]} times.", "Give each quote its own.", quote.id)
         for index, slug in enumerate(quote.themes):
             if slug not in known:
-                hint = "Known: " + ", ".join(sorted(known)) + "."
-                yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", hint, quote.id)
+                yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", meant(slug, known), quote.id)
         stem = quote.in_file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if quote.attestation == "doubtful":
             continue
-        if quote.themes and quote.themes[0] != stem:
+        if quote.themes and quote.themes[0] != stem and quote.themes[0] in known:
             message = f"{quote.id}: its first theme is {quote.themes[0]!r}, its file is {stem}.yaml."
             yield Finding("Q002", quote.at("themes"), message, f"Move it to {quote.themes[0]}.yaml, or name {stem!r} first.", quote.id)
     yield from _twice(project.quotes)

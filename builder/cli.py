@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from . import __version__
 from .findings import Finding, Item, Misuse, Refusal, in_order
+from .near import meant
+from .options import Completion, Parser, parse
 
 if TYPE_CHECKING:
     from .chinese.text import Composer
@@ -29,7 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
-    arguments = parser().parse_args(argv)
+    arguments = parse(parser(), argv)
     try:
         _expect_text(arguments)
         code = int(arguments.run(arguments))
@@ -69,17 +71,19 @@ def _expect_letters(text: Any) -> str:
 
 def parser() -> argparse.ArgumentParser:
     """All commands and their options."""
-    whole = argparse.ArgumentParser(prog="yulu", description="Flashcard decks of quotations, each proved against its sources.")
+    whole = Parser(prog="yulu", description="Flashcard decks of quotations, each proved against its sources.")
     whole.add_argument("--version", action="version", version=f"yulu {__version__}")
+    shells = ("bash", "zsh", "fish")
+    whole.add_argument("--completion", action=Completion, choices=shells, help="print a script by which your shell completes what you type")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    project = argparse.ArgumentParser(add_help=False)
+    project = Parser(add_help=False)
     project.add_argument("--project", metavar="DIR", help="the project's folder (default: the nearest upwards with seeds/ and decks/)")
-    report = argparse.ArgumentParser(add_help=False)
+    report = Parser(add_help=False)
     report.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
 
-    def command(name: str, run: Command, text: str, *parents: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    def command(name: str, run: Command, text: str, *parents: Parser) -> argparse.ArgumentParser:
         one = commands.add_parser(name, help=text, description=text[0].upper() + text[1:] + ".", parents=parents)
-        one.set_defaults(run=run)
+        one.set_defaults(run=run, parser=one)
         return one
 
     one = command("build", build, "check, then write each deck's package and ledger", project)
@@ -87,7 +91,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--output", metavar="DIR", help="where to write (default: the project's decks/)")
     one.add_argument("--audio", choices=("none", "recordings", "all"), help="sound other than the recipe says, in a package of your own (needs -o)")
     one.add_argument("--as", dest="form", choices=("csv", "tsv", "json", "markdown"), help="write the notes for other programs instead of a package")
-    one = command("check", check, "tell every finding of the whole project at once", project, report)
+    one = command("check", check, "tell every finding of the whole project at once", project)
+    one.add_argument("--format", choices=("text", "json", "github"), default="text", help="how to report (default: text; github: as annotations)")
     one.add_argument("--articles", metavar="DIR", help="compare published wordings with your saved copies of the articles, too")
     one = command("status", status, "tell what a build would change for learners", project, report)
     one.add_argument("decks", nargs="*", metavar="DECK", help="recipes by name (default: all)")
@@ -108,6 +113,16 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", metavar="SOURCE", help="a source's id")
     one = command("show", show, "show all that is known of a quote", project, report)
     one.add_argument("quote", metavar="QUOTE", help="a quote's id")
+    one = command("answer", answer, "write your answers to a quote's open questions into its file", project, report)
+    one.add_argument("quote", metavar="QUOTE", help="a quote's id")
+    one.add_argument(
+        "--confirm", action="append", default=[], metavar="WORD", help="the card's reading and form of this word are right; may be repeated"
+    )
+    one.add_argument("--reason", action="append", default=[], metavar="[N=]TEXT", help="why the text stands against difference N; may be repeated")
+    one.epilog = (
+        "Without these options the questions are asked on the terminal, or answered by the lines of standard input, one for each: "
+        "y confirms a word, a sentence answers a difference, an empty line leaves the question open."
+    )
     command("stats", stats, "tell the corpus at a glance", project, report)
     one = command("explain", explain, "say what a finding means, with a bad and a good example", report)
     one.add_argument("code", nargs="?", metavar="CODE", help="such as Q004 (default: a list of all)")
@@ -180,7 +195,10 @@ def _say(*lines: str) -> None:
 
 
 def _show(findings: Sequence[Finding]) -> None:
-    _say(*(str(finding) for finding in findings))
+    from . import report
+
+    colours = report.coloured(sys.stderr)
+    _say(*(report.line(finding, colours) for finding in findings))
 
 
 def _json(value: Any) -> int:
@@ -242,6 +260,7 @@ def build(arguments: argparse.Namespace) -> int:
 
 
 def check(arguments: argparse.Namespace) -> int:
+    from . import report
     from .check import check as run
 
     project = _project(arguments)
@@ -254,9 +273,15 @@ def check(arguments: argparse.Namespace) -> int:
         findings = in_order([*findings, *saved.compare(project.translations, articles)])
     if arguments.format == "json":
         _json([finding.as_json() for finding in findings])
-    else:
+    elif arguments.format == "github":
         for finding in findings:
-            print(finding)
+            print(report.annotation(finding, project.root))
+    else:
+        colours = report.coloured(sys.stdout)
+        for finding in findings:
+            print(report.line(finding, colours))
+        if findings and sys.stderr.isatty():
+            _say(report.summary(findings))
         bad = sum(f.severity == "error" for f in findings)
         _say(f"{_count(len(project.quotes), 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
     return 1 if any(f.severity == "error" for f in findings) else 0
@@ -322,7 +347,7 @@ def sources(arguments: argparse.Namespace) -> int:
             print(f"{row['id']:<18} {row['kind']:<11} {row['turns']:>4} turns  {row['file']}  {row['title']}")
         return 0
     if arguments.source not in turns:
-        raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(turns)) or 'none'}.")
+        raise Refusal(f"There is no source {arguments.source!r}. {meant(arguments.source, turns, 'The project has')}")
     found = turns[arguments.source]
     _show(turns.findings)
     if arguments.format == "json":
@@ -405,7 +430,7 @@ def extract(arguments: argparse.Namespace) -> int:
     project = _readable(_project(arguments))
     entry = project.library.entries.get(arguments.source)
     if entry is None:
-        raise Refusal(f"There is no source {arguments.source!r}. The project has: {', '.join(sorted(project.turns)) or 'none'}.")
+        raise Refusal(f"There is no source {arguments.source!r}. {meant(arguments.source, project.turns, 'The project has')}")
     if entry.proves != "words":
         raise Refusal(f"{entry.id!r} proves the sense only ({entry.trust}); no quote can be taken from it.")
     style = project.style
@@ -520,6 +545,34 @@ def explain(arguments: argparse.Namespace) -> int:
         return _json([one.as_json() for one in explanations().values()])
     for one in explanations().values():
         print(f"{one.code}  {one.severity:<7}  {one.title}")
+    return 0
+
+
+def answer(arguments: argparse.Namespace) -> int:
+    from .answer import given, questions, write
+    from .asking import ask
+    from .edition import Editor
+
+    project = _readable(_project(arguments))
+    quote, editor = project.quote(arguments.quote), Editor(project)
+    asked = questions(project, editor, quote)
+    if arguments.format == "json":
+        _json([question.as_json() for question in asked])
+    if not asked:
+        _say(f"{quote.id}: no question is open.")
+    elif arguments.format == "text":
+        _say(*(f"{q.number}. {q.finding}" for q in asked))
+    if arguments.confirm or arguments.reason:
+        answers = given(asked, arguments.confirm, arguments.reason)
+    elif asked and arguments.format == "text":
+        answers = ask(asked, sys.stdin, _say)
+    else:
+        return 0
+    if answers.confirmed or answers.reasons:
+        file, left = write(project, editor, quote, asked, answers)
+        number = len(answers.confirmed) + len(answers.reasons)
+        _say(f"{file}: {_count(number, 'answer')} written; {_count(left, 'question')} open.")
+    editor.save()
     return 0
 
 

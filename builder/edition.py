@@ -119,8 +119,9 @@ class Editor:
             elif entry.kind == "passages":
                 yield from ((witness.source, t.number) for t in turns if t.number and t.line <= witness.line <= t.end_line)
 
-    def doubts(self, quote: Quote) -> list[Finding]:
-        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from memory where nothing it depends on has changed."""
+    def doubts(self, quote: Quote) -> list[tuple[Finding, str | None]]:
+        """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from memory where nothing it depends on has changed;
+        each with the word that a confirmation of it would name."""
         source = self._project.library.entries.get(quote.witness.source)
         if source is None:
             return []
@@ -135,7 +136,7 @@ class Editor:
 
         name = digest("doubts", self._profiles, self._phrases, source.script, source.language, asked)
         known = self._memory.remember(tuple[lint.Doubt, ...], name, make)
-        return [Finding(d.code, quote.at(*d.path), f"{quote.id}: {d.message}", d.hint, quote.id, d.severity) for d in known]
+        return [(Finding(d.code, quote.at(*d.path), f"{quote.id}: {d.message}", d.hint, quote.id, d.severity), d.word) for d in known]
 
     def phrase_doubts(self) -> list[Finding]:
         """What is doubtful in `seeds/phrases.yaml`."""

@@ -12,7 +12,7 @@ import yaml
 from .findings import CODES, Misuse
 
 FILE = Path(__file__).with_suffix(".yaml")
-WARNINGS = frozenset({"Z003", "Z004", "Z005", "Z007", "A009", "A010", "T001", "T002", "T003"})
+WARNINGS = frozenset({"Q014", "Z003", "Z004", "Z005", "Z007", "A009", "A010", "T001", "T002", "T003"})
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,12 @@ def explanations() -> dict[str, Explanation]:
 
 def explain(code: str) -> Explanation:
     """Of one code, in any case. Raises Misuse."""
-    from difflib import get_close_matches
+    from .near import meant
 
     known = explanations()
     if code.upper() in known:
         return known[code.upper()]
-    near = get_close_matches(code.upper(), known, n=3, cutoff=0.5)
-    raise Misuse(f"There is no finding {code}.{' Did you mean ' + ' or '.join(near) + '?' if near else ''} `yulu explain` lists them all.")
+    raise Misuse(f"There is no finding {code}. {meant(code.upper(), known)} `yulu explain` lists them all.")
 
 
 def as_text(one: Explanation) -> str:

@@ -62,6 +62,7 @@ CODES: dict[str, str] = {
     "Q011": "punctuation or spacing is not as the style wants it",
     "Q012": "the same passage is quoted twice, or one in another",
     "Q013": "the text runs over what a source's reader passed over",
+    "Q014": "an answer under `ignore:` has no question, or may not be given",
     # C: collation
     "C001": "a negation stands in one witness and not in another",
     "C002": "the witnesses have different numbers",

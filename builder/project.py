@@ -22,6 +22,7 @@ from .files import Unreadable, is_scratch, names, sweep
 from .files import read as read_file
 from .findings import Finding, Misuse, Place, Refusal, Watch, unwatched
 from .names import alike, reserved
+from .near import meant, near
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Audio, Ledger, Recipe
 from .sources import readers
@@ -35,6 +36,7 @@ from .yamlfile import load
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
 PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
 MACHINE = "machine.yaml"
+ADD = "Or add the speaker under `speakers:`."
 ENDS = (
     'Write the line `seeds/sources/* -text` into .gitattributes, then delete the document and fetch it again: `git checkout -- "seeds/sources/{}"`. '
     "Leave its sha256 as it is."
@@ -138,18 +140,13 @@ class Project:
         for quote in self.quotes:
             if quote.id == name:
                 return quote
-        near = sorted(q.id for q in self.quotes)
-        raise Refusal(f"There is no quote {name!r}. The project has {len(near)}: {_some(near)}.")
+        raise Refusal(f"There is no quote {name!r}. {meant(name, (q.id for q in self.quotes), f'The project has {len(self.quotes)}')}")
 
     def deck(self, name: str) -> Recipe:
         """The recipe of that name. Raises Refusal."""
         if name not in self.recipes:
-            raise Refusal(f"There is no deck {name!r}. The project has: {_some(sorted(self.recipes))}.")
+            raise Refusal(f"There is no deck {name!r}. {meant(name, self.recipes, 'The project has')}")
         return self.recipes[name]
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:8]) + (", …" if len(names) > 8 else "") or "none"
 
 
 def locate(given: str | None) -> Path:
@@ -213,7 +210,8 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
             if name.endswith(".yaml") and (value := one(f"{folder}/{name}", model)) is not None:
                 yield name.removesuffix(".yaml"), value
 
-    sources = one(SOURCES, Sources) or Sources(speakers=(), sources=())
+    described = one(SOURCES, Sources)
+    sources = described or Sources(speakers=(), sources=())
     themes = one(THEMES, Themes)
     files = dict(many(QUOTES, listed(QUOTES), Quotes))
     english = listed(ENGLISH)
@@ -238,8 +236,9 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
         )
     if not findings and not recipes:
         findings.append(Finding("F010", Place(DECKS), "the project has no recipe.", "Write decks/NAME.yaml."))
-    documents = dict(_documents(root, sources, findings))
-    findings += _sources(sources, listed(DOCUMENTS))
+    lying = listed(DOCUMENTS)
+    documents = dict(_documents(root, sources, lying, findings))
+    findings += _sources(sources, lying if described else ())
     phrases = book.phrases if book else ()
     return Project(
         root,
@@ -278,8 +277,9 @@ def _doubles(sources: Sources) -> Iterator[Finding]:
         seen.add((what, alike(name)))
 
 
-def _documents(root: Path, sources: Sources, findings: list[Finding]) -> Iterator[tuple[str, Document]]:
-    """The document of each source, by its file's name."""
+def _documents(root: Path, sources: Sources, lying: Iterable[str], findings: list[Finding]) -> Iterator[tuple[str, Document]]:
+    """The document of each source, by its file's name; `lying`: the names of the files that there are."""
+    free = set(lying) - {entry.file for entry in sources.sources}
     for entry in sources.sources:
         if os.sep in entry.file or "/" in entry.file or "\0" in entry.file:
             findings.append(Finding("F008", entry.at("file"), "a source's file lies in seeds/sources/ itself.", "Write the bare file name."))
@@ -288,7 +288,8 @@ def _documents(root: Path, sources: Sources, findings: list[Finding]) -> Iterato
         try:
             raw = read_file(root / name, within=root)
         except Unreadable as error:
-            findings.append(error.finding(entry.at("file"), name))
+            told = error.finding(entry.at("file"), name)
+            findings.append(replace(told, hint=f"{meant(entry.file, free)} {told.hint}") if error.missing and near(entry.file, free) else told)
             continue
         digest = hashlib.sha256(raw).hexdigest()
         if digest != entry.sha256:
@@ -316,21 +317,31 @@ def _sources(sources: Sources, files: Iterable[str]) -> Iterator[Finding]:
             yield Finding("F008", entry.at("file"), f"the name {entry.file!r} is reserved.", "Give the document another name.")
         for index, name in enumerate(entry.depends_on):
             if name not in roots:
-                yield Finding("S004", entry.at("depends_on", index), f"there is no source or origin {name!r}.", "Describe it under `origins:`.")
+                yield Finding(
+                    "S004",
+                    entry.at("depends_on", index),
+                    f"there is no source or origin {name!r}.",
+                    f"{meant(name, roots)} Or describe it under `origins:`.",
+                )
         for name in entry.reader.labels:
             if name not in speakers:
-                yield Finding("S004", entry.reader.at("labels", name), f"there is no speaker {name!r}.", "Add the speaker under `speakers:`.")
+                yield Finding("S004", entry.reader.at("labels", name), f"there is no speaker {name!r}.", f"{meant(name, speakers)} {ADD}")
         if entry.reader.speaker is not None and entry.reader.speaker not in speakers:
-            yield Finding("S004", entry.reader.at("speaker"), f"there is no speaker {entry.reader.speaker!r}.", "Add the speaker under `speakers:`.")
+            hint = f"{meant(entry.reader.speaker, speakers)} {ADD}"
+            yield Finding("S004", entry.reader.at("speaker"), f"there is no speaker {entry.reader.speaker!r}.", hint)
         if entry.reader.sister is not None and entry.reader.sister not in known:
-            yield Finding("S004", entry.reader.at("sister"), f"there is no source {entry.reader.sister!r}.", "Name a dialogue of the same recording.")
+            hint = f"{meant(entry.reader.sister, known)} Name a dialogue of the same recording."
+            yield Finding("S004", entry.reader.at("sister"), f"there is no source {entry.reader.sister!r}.", hint)
         if entry.kind == "dialogue" and not entry.reader.labels:
             yield Finding(
                 "S004", entry.at("reader"), f"{entry.id!r} is a dialogue without labels.", "Add `labels:`: speaker, and what his lines begin with."
             )
     yield from named_otherwise(sources)
     described = {s.file for s in sources.sources}
+    free = set(files) - described
+    # An entry that misspells its file is told there, once.
+    misspelt = {name for file in described - set(files) for name in near(file, free)}
     for name in files:
-        if name not in described:
+        if name not in described | misspelt:
             message = f"{DOCUMENTS}/{name} has no entry in {SOURCES}."
             yield Finding("S002", Place(f"{DOCUMENTS}/{name}"), message, "Describe it there, or take it away.")

@@ -20,6 +20,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr,
 from . import written
 from .files import Unreadable, read
 from .findings import Finding, Place
+from .form import Form, values
+from .near import MANY, meant, near
 
 # Where the place of a key is kept beside the places of what it holds; no key of a file can be this.
 KEY = ("key",)
@@ -103,7 +105,7 @@ def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list
     try:
         value = model.model_validate(data)
     except ValidationError as error:
-        return None, _explain(error, places, name)
+        return None, _explain(error, places, name, Form(model.model_json_schema()))
     locate(value, places)
     return value, []
 
@@ -272,9 +274,13 @@ WRONG = {
 }
 
 
-def _explain(error: ValidationError, places: dict[Any, Any], name: str) -> list[Finding]:
-    findings = []
-    for item in error.errors(include_url=False):
+def _explain(error: ValidationError, places: dict[Any, Any], name: str, form: Form) -> list[Finding]:
+    findings, items = [], error.errors(include_url=False)
+    # A key that is missing because it is misspelt is told where it stands.
+    slips = {(*i["loc"][:-1], key) for i in items if i["type"] == "extra_forbidden" for key in near(str(i["loc"][-1]), form.keys(i["loc"][:-1]))}
+    for item in items:
+        if item["type"] == "missing" and item["loc"] in slips:
+            continue
         kind, path = item["type"], [step for step in item["loc"] if step != "[key]"]
         here, found = places, places[""]
         for step in path:
@@ -294,10 +300,10 @@ def _explain(error: ValidationError, places: dict[Any, Any], name: str) -> list[
         if kind == "extra_forbidden":
             found = here.get(KEY, found)
             comma = "A comma ends an unquoted value within { }: quote the whole value."
-            hint = "Correct its spelling, or delete it." if item["input"] != "" else comma
+            hint = f"{meant(label, form.keys(path[:-1]), 'Known here', MANY)} Correct its spelling, or delete it." if item["input"] != "" else comma
             findings.append(Finding("F006", found, f"the key {label!r} is not known here.", hint))
         elif kind == "missing":
-            findings.append(Finding("F007", found, f"the key {label!r} is missing.", f"Add `{label}: …`."))
+            findings.append(Finding("F007", found, f"the key {label!r} is missing.", f"Add `{label}: …`, {form.words(path)}."))
         else:
             findings.append(Finding("F008", found, *_form(kind, item, label)))
     return findings
@@ -313,7 +319,9 @@ def _form(kind: str, item: Any, label: str) -> tuple[str, str]:
             hint = "Quote the value: a colon and a space in it make it a mapping."
         return f"{where}: {message}.", hint
     if kind == "literal_error":
-        return f"{where} is {item['input']!r}.", f"Write one of {item['ctx']['expected'].replace(' or ', ', ')}."
+        likely = near(str(item["input"]), values(item["ctx"]["expected"]))
+        asked = f"Did you mean {' or '.join(map(repr, likely))}? " if likely else ""
+        return f"{where} is {item['input']!r}.", f"{asked}Write one of {item['ctx']['expected'].replace(' or ', ', ')}."
     if kind == "string_pattern_mismatch":
         return f"{where} is {item['input']!r}.", "Use lower-case ASCII letters, digits and single hyphens." if "a-z" in item["ctx"][
             "pattern"

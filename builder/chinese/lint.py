@@ -26,13 +26,15 @@ QUOTATION = str.maketrans("「」『』", "“”‘’")
 
 @dataclass(frozen=True)
 class Doubt:
-    """A finding without its place: `path` tells where in the quote it belongs, so that it can be remembered between runs."""
+    """A finding without its place: `path` tells where in the quote it belongs, so that it can be remembered between runs. `word`: what a
+    confirmation of it would name."""
 
     code: str
     path: Path
     message: str
     hint: str
     severity: Literal["error", "warning"] = "error"
+    word: str | None = None
 
 
 def check(quote: Quote, script: Script, composer: Composer, language: Language = "modern") -> tuple[Doubt, ...]:
@@ -188,7 +190,7 @@ def _ambiguous(quote: Quote, script: Script, composer: Composer) -> Iterator[Ope
                 where = f"{char} in {word.text}" if len(word.text) > 1 else char
                 message = f"{where} may be {which}; the conversion has {full[index]}."
                 hint = f"If that is right, write `confirmed: [{word.text}]`; else give the word its `traditional` in seeds/phrases.yaml."
-                yield Doubt("Z003", ("text",), message, hint, "warning"), at, len(word.text)
+                yield Doubt("Z003", ("text",), message, hint, "warning", word.text), at, len(word.text)
         at += len(word.text)
 
 
@@ -220,7 +222,7 @@ def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
         if unread:
             message = f"no reading is known of {unread}; the card shows none."
             hint = "Give the quote its own `pinyin`, or write the character that is meant."
-            yield Doubt("Z005", ("text",), message, hint, "warning"), at, len(word.text)
+            yield Doubt("Z005", ("text",), message, hint, "warning", word.text), at, len(word.text)
         elif word.syllables and word.open:
             read = "".join(word.syllables)
             entry = dictionary.lookup(word.text) if len(word.text) > 1 else None
@@ -228,5 +230,5 @@ def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
             others = f" ({', '.join(known)})" if len(known) > 1 else ""
             message = f"the reading of {word.text} is open{others}; the card has {read}."
             hint = f"If that is right, write `confirmed: [{word.text}]`; else add it to seeds/phrases.yaml, or give the quote its own `pinyin`."
-            yield Doubt("Z005", ("text",), message, hint, "warning"), at, len(word.text)
+            yield Doubt("Z005", ("text",), message, hint, "warning", word.text), at, len(word.text)
         at += len(word.text)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..findings import Finding, Place
+from ..near import meant
 from ..quotes.entry import Quote
 from ..sources.normal import bare, normalise
 from .entry import Drafts, Translation
@@ -104,7 +105,14 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
             if wording.quote not in known:
                 message = f"there is no quote {wording.quote!r}."
                 findings.append(
-                    Finding("E003", translation.at("wordings", index, "quote"), message, again or "Correct the id.", wording.quote, stale)
+                    Finding(
+                        "E003",
+                        translation.at("wordings", index, "quote"),
+                        message,
+                        again or f"{meant(wording.quote, known)} Correct the id.",
+                        wording.quote,
+                        stale,
+                    )
                 )
                 continue
             quote = known[wording.quote]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..findings import Misuse
+from ..near import meant
 from .article import Article
 from .pair import Pair
 from .turns import Sentence
@@ -56,7 +57,8 @@ def chosen(pairs: Sequence[Pair], article: Article, choices: Sequence[str]) -> t
         pair = known.get(name)
         if pair is None or pair.turn is None:
             why = "there is no such quote" if pair is None else "the article has nothing for it"
-            raise Misuse(f"--take {choice!r}: {why}. Name a quote that is for review.")
+            asked = f" {meant(name, known)}" if pair is None else ""
+            raise Misuse(f"--take {choice!r}: {why}.{asked} Name a quote that is for review.")
         said = turns[pair.turn].sentences
         match = re.fullmatch(r"([1-9]\d{0,3})(?:-([1-9]\d{0,3}))?", given) if given else None
         first, end = (int(match[1]) - 1, int(match[2] or match[1])) if match else pair.sentences

@@ -14,6 +14,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..findings import Finding, Place
+from ..near import meant
 from ..sources import sound
 from ..sources.entry import Script, Sources
 from ..sources.find import Found, Library, as_it_is, foremost
@@ -298,9 +299,9 @@ def _sounds_alike(one: str, two: str) -> bool:
     return sound.sounds(one).symbols == sound.sounds(two).symbols
 
 
-def check(quote: Quote, proof: Proof, collation: Collation, library: Library) -> list[Finding]:
-    """Differences without an answer, answers without a difference, and an attestation that the witnesses do not bear out."""
-    findings: list[Finding] = []
+def unanswered(quote: Quote, collation: Collation, library: Library) -> tuple[list[Difference], set[int]]:
+    """The differences that no entry of the quote's apparatus answers, and the numbers of the entries that answer one."""
+    open_: list[Difference] = []
     answered: set[int] = set()
     for difference in collation.differences:
         there = _readings(difference.source, collation, library)
@@ -309,27 +310,48 @@ def check(quote: Quote, proof: Proof, collation: Collation, library: Library) ->
         answer_to = next((i for i in fitting if i not in answered), fitting[0] if fitting and difference.kind == "word" else None)
         if answer_to is not None and not difference.made:
             answered.add(answer_to)
-            continue
-        place = f"{difference.source!r} line {difference.line}"
-        shown, has = difference.before + difference.shown, difference.before + difference.has
-        ours, theirs = shown or "nothing", has or "nothing"
-        if difference.made:
-            message = f"{quote.id}: an emendation takes away what {place} has with the cited witness: {theirs!r}, where the text has {ours!r}."
-            hint = "No answer takes it away: leave the emendation out, or cite the witness that has what is shown."
-            findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id))
-            continue
-        message = f"{quote.id}: {WHAT[difference.kind]}: the text has {ours!r}, {place} has {theirs!r}."
-        heard = difference.kind == "word" and library.entries[difference.source].kind == "transcript"
-        kind = "misheard" if heard and difference.shown and difference.has else difference.kind
-        entry = f"source: {difference.source}, kind: {kind}, shown: {shown!r}, has: {has!r}, reason: …"
-        hint = f"Emend, take another reading, or answer it: `apparatus: [{{{entry}}}]`."
-        if difference.kind == "word" and kind == "word" and shown and has:
-            hint += f" What says the same in every quote is listed once, in seeds/sources.yaml: `synonyms: [{{words: [{shown}, {has}], reason: …}}]`."
-        findings.append(Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id, "warning" if difference.slight else "error"))
+        else:
+            open_.append(difference)
+    return open_, answered
+
+
+def answer_to(difference: Difference, library: Library) -> tuple[tuple[str, str], ...]:
+    """The entry of the apparatus that answers a difference, but for its reason."""
+    heard = difference.kind == "word" and library.entries[difference.source].kind == "transcript"
+    kind = "misheard" if heard and difference.shown and difference.has else difference.kind
+    shown, has = difference.before + difference.shown, difference.before + difference.has
+    return ("source", difference.source), ("kind", kind), ("shown", shown), ("has", has)
+
+
+def told(quote: Quote, difference: Difference, library: Library) -> Finding:
+    """An unanswered difference as a finding."""
+    (_, source), (_, kind), (_, shown), (_, has) = answer_to(difference, library)
+    place = f"{source!r} line {difference.line}"
+    ours, theirs = shown or "nothing", has or "nothing"
+    if difference.made:
+        message = f"{quote.id}: an emendation takes away what {place} has with the cited witness: {theirs!r}, where the text has {ours!r}."
+        hint = "No answer takes it away: leave the emendation out, or cite the witness that has what is shown."
+        return Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id)
+    message = f"{quote.id}: {WHAT[difference.kind]}: the text has {ours!r}, {place} has {theirs!r}."
+    entry = f"source: {source}, kind: {kind}, shown: {shown!r}, has: {has!r}, reason: …"
+    hint = f"Emend, take another reading, or answer it: `apparatus: [{{{entry}}}]`."
+    if difference.kind == "word" and kind == "word" and shown and has:
+        hint += f" What says the same in every quote is listed once, in seeds/sources.yaml: `synonyms: [{{words: [{shown}, {has}], reason: …}}]`."
+    return Finding(CODE[difference.kind], quote.at("text"), message, hint, quote.id, "warning" if difference.slight else "error")
+
+
+def check(quote: Quote, proof: Proof, collation: Collation, library: Library) -> list[Finding]:
+    """Differences without an answer, answers without a difference, and an attestation that the witnesses do not bear out."""
+    open_, answered = unanswered(quote, collation, library)
+    findings = [told(quote, difference, library) for difference in open_]
     for index, answer in enumerate(quote.apparatus):
         if answer.kind == "misheard" and answer.source in library.entries and library.entries[answer.source].kind != "transcript":
             hint = "Write `kind: word`; only what a machine heard is misheard."
             findings.append(Finding("C006", quote.at("apparatus", index, "kind"), f"{quote.id}: {answer.source!r} is no transcript.", hint, quote.id))
+        if answer.source not in library.entries:
+            message = f"{quote.id}: there is no source {answer.source!r}."
+            findings.append(Finding("C006", quote.at("apparatus", index, "source"), message, meant(answer.source, library.entries), quote.id))
+            continue
         there = _readings(answer.source, collation, library)
         recorded = answer.kind == "reading" and bare(answer.shown) in bare(quote.text) and bare(answer.has) in there
         if index in answered or (recorded and there and (answer.shown or answer.has)):
@@ -373,7 +395,7 @@ def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -
         borne = {t.source: t for t in collation.borne if t.index == index}
         for name in mend.sources:
             if name not in library.entries:
-                yield wrong(place, f"there is no source {name!r}.", "Name the witnesses by their ids.")
+                yield wrong(place, f"there is no source {name!r}.", f"{meant(name, library.entries)} Name the witnesses by their ids.")
             elif name == quote.witness.source:
                 yield wrong(place, f"{name!r} is the cited witness itself.", "Name the other witnesses that have what is put.")
             elif name not in borne:

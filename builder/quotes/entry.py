@@ -94,9 +94,17 @@ class Answer(Located):
     reason: Text
 
 
+class Ignored(Located):
+    """A warning that asks for judgement, by its code, and why it is no fault here."""
+
+    code: Line
+    reason: Text
+
+
 class Quote(Located):
     """One curated passage. `text` is in the script of its source; `traditional` or `simplified` overrides the converted text, `pinyin`
-    the computed reading; `cut` says why a text may begin or end inside a clause; `confirmed` lists ambiguous words that an editor has checked."""
+    the computed reading; `cut` says why a text may begin or end inside a clause; `confirmed` lists ambiguous words that an editor has checked,
+    `ignore` warnings that he has judged."""
 
     id: Slug
     text: Words
@@ -115,6 +123,7 @@ class Quote(Located):
     simplified: Words | None = None
     pinyin: Line | None = None
     confirmed: tuple[Words, ...] = ()
+    ignore: tuple[Ignored, ...] = ()
 
 
 class Quotes(Located):

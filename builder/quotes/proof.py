@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..findings import Finding
+from ..near import meant
 from ..sources.find import Found, Library, in_source
 from ..sources.normal import is_latin, normalise
 from ..sources.turn import Turn
@@ -39,7 +40,7 @@ def prove(quote: Quote, library: Library) -> tuple[Proof | None, list[Finding]]:
     cited = quote.witness
     turns = library.turns.get(cited.source)
     if turns is None:
-        hint = "Name one of: " + ", ".join(sorted(library.turns)) + "."
+        hint = meant(cited.source, library.turns, "Name one of")
         return None, [_finding("Q003", quote, ("witness", "source"), f"there is no source {cited.source!r}.", hint)]
     turn = _cited(quote, library)
     if quote.attestation != "doubtful":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ..findings import Finding
 from ..names import alike
+from ..near import meant
 from ..quotes.entry import Quote
 from .entry import Recipe
 
@@ -50,15 +51,12 @@ def check(
         for key, given, allowed in known:
             for index, name in enumerate(given):
                 if name not in allowed:
-                    hint = (
-                        "`machine` is never built."
-                        if name == "machine"
-                        else f"Known: {', '.join(sorted(allowed)[:12]) or 'none'}{', …' * (len(allowed) > 12)}."
-                    )
+                    hint = "`machine` is never built." if name == "machine" else meant(name, allowed)
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: there is no {name!r}.", hint))
                 elif name in given[:index]:
                     findings.append(Finding("D002", recipe.at(key, index), f"{key}: {name!r} stands twice.", "Keep one."))
-        if not select(recipe, quotes):
+        misnamed = any(f.code == "D002" and f.place.file == recipe.at().file for f in findings)
+        if not misnamed and not select(recipe, quotes):
             findings.append(Finding("D001", recipe.at(), "the recipe selects no quote.", "Widen `themes:` or `attestation:`, or add quotes."))
         file = recipe.in_file
         names = [("title", recipe.title)]

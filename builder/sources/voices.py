@@ -316,7 +316,7 @@ def named_otherwise(sources: Sources) -> Iterator[Finding]:
             for index, label in enumerate(labels):
                 place = entry.reader.at("labels", name, index)
                 other = voices.names.get(key(label.strip(COLON + ' \t“"')))
-                if other not in (None, name):
+                if other not in (None, name) and key(name) in voices.names:
                     yield Finding("S004", place, f"the label {label!r} is the name of {other}, not of {name}.", "Give each speaker his own labels.")
                 if taken.setdefault(label, name) != name:
                     yield Finding("S003", place, f"the label {label!r} is that of {taken[label]} already.", "Give each speaker his own labels.")
