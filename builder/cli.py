@@ -466,7 +466,7 @@ def preview(arguments: argparse.Namespace) -> int:
     folder = Path(arguments.output)
     description = describe(project, made.name, list(made.live))
     pages = (
-        (folder / file, page(made.title, description, made.live, night, broken, rest).encode())
+        (folder / file, page(made.title, description, made.live, night, broken, rest).encode(errors="replace"))
         for file, night in (("index.html", False), ("night.html", True))
     )
     replace((*pages, *((folder / file, sound) for file, sound in sorted(made.media.items()))))

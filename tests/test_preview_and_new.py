@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -103,3 +105,10 @@ def test_new_never_writes_into_a_folder_that_holds_something(tmp_path: Path, yul
     ran = yulu("new", tmp_path)
     assert (ran.code, "not empty" in ran.err) == (2, True)
     assert [p.name for p in tmp_path.iterdir()] == ["kept.txt"]
+
+
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="names of files are UTF-8 here")
+def test_a_finding_on_a_file_whose_name_is_not_utf8_is_shown(tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
+    (tiny / "seeds/sources" / os.fsdecode(b"\xff.txt")).write_bytes(b"stray")
+    assert yulu("preview", "-o", str(tmp_path / "page"), project=tiny).code == 0
+    assert "?.txt" in (tmp_path / "page/index.html").read_text(encoding="utf-8")
