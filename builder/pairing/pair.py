@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from pathlib import Path
 from typing import Literal
 
 from ..sources.find import Library
@@ -109,11 +108,10 @@ def _learn(rows: Sequence[tuple[Evidence, ...]], found: Sequence[Mapping[int, fl
 
 
 class Pairing:
-    """An article beside the sources of a project. `renderings`: Chinese with English that is known already, from which words are learnt; `folder`:
-    where tables are kept."""
+    """An article beside the sources of a project. `renderings`: Chinese with English that is known already, from which words are learnt."""
 
-    def __init__(self, article: Article, library: Library, renderings: Iterable[tuple[str, str]] = (), folder: Path | None = None) -> None:
-        dictionary = Dictionary(folder)
+    def __init__(self, article: Article, library: Library, renderings: Iterable[tuple[str, str]] = ()) -> None:
+        dictionary = Dictionary()
         self._rows, self._answers = units(library, dictionary), answers_of(article)
         self._places = Places(self._rows)
         self._links: dict[int, Link] = {}
@@ -185,19 +183,13 @@ SURE, FLOOR, LITTLE = 30.0, 5.0, 3.0
 NOWHERE = "no sound source has the passage"
 
 
-def pair(
-    passages: Sequence[tuple[str, str]],
-    article: Article,
-    library: Library,
-    renderings: Iterable[tuple[str, str]] = (),
-    folder: Path | None = None,
-) -> tuple[Pair, ...]:
+def pair(passages: Sequence[tuple[str, str]], article: Article, library: Library, renderings: Iterable[tuple[str, str]] = ()) -> tuple[Pair, ...]:
     """What :class:`Pairing` finds for these passages."""
-    return Pairing(article, library, renderings, folder).of(passages)
+    return Pairing(article, library, renderings).of(passages)
 
 
 def _taught(renderings: Iterable[tuple[str, str]], dictionary: Dictionary) -> list[tuple[list[str], list[str]]]:
-    """What known English teaches; one that stands under several passages is a stub, and teaches nothing."""
+    """What known English teaches; one that stands under several passages says too little, and teaches nothing."""
     known = list(renderings)
     times = Counter(english_text.strip().casefold() for _, english_text in set(known))
     return [(dictionary.chinese(zh), english(en)) for zh, en in known if times[en.strip().casefold()] == 1]
