@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 
 from builder.cli import main
+
+from .learner import OWN, Learner
 
 REPOSITORY = Path(__file__).parent.parent
 TEMPLATE = REPOSITORY / "builder" / "template"
@@ -58,6 +61,29 @@ def yulu(capsys: pytest.CaptureFixture[str]) -> Yulu:
 @pytest.fixture(scope="session")
 def repository() -> Path:
     return REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def anki() -> Iterator[Learner]:
+    """The Anki that is installed here, begun once."""
+    learner = Learner(OWN)
+    yield learner
+    learner.close()
+
+
+@pytest.fixture
+def learner(anki: Learner) -> Learner:
+    """A learner with an empty collection."""
+    anki.open()
+    return anki
+
+
+@pytest.fixture(scope="module")
+def room() -> Iterator[Path]:
+    """A folder that other users can reach, as pytest's own is not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o777)
+        yield Path(folder)
 
 
 def spoil(path: Path, old: str, new: str) -> None:

@@ -9,7 +9,6 @@ import itertools
 import os
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -41,14 +40,6 @@ def herd() -> Iterator[fuzz.Herd]:
     one = fuzz.Herd()
     yield one
     one.close()
-
-
-@pytest.fixture(scope="module")
-def room() -> Iterator[Path]:
-    """A folder that other users can reach, as pytest's own is not."""
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o777)
-        yield Path(folder)
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import html
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from builder.package.build import build, plans
 from builder.preview import sides
 
 from .conftest import REPOSITORY
-from .learner import DAY, OWN, Learner, Release
+from .learner import DAY, Learner, Release
 
 NOW = 1735732800
 FIELDS = [
@@ -68,19 +67,6 @@ HOSTILE = "<b>bold</b> {{Id}} [sound:x.mp3] x[y] 1 < 2 & 3 &lt; {{c1::z}}"
 VOID = {"hr", "br", "img", "wbr"}
 
 Cards = dict[str, dict[str, Any]]
-
-
-@pytest.fixture(scope="module")
-def anki() -> Iterator[Learner]:
-    learner = Learner(OWN)
-    yield learner
-    learner.close()
-
-
-@pytest.fixture
-def learner(anki: Learner) -> Learner:
-    anki.open()
-    return anki
 
 
 def published(root: Path, moment: int = NOW) -> Release:

@@ -34,13 +34,6 @@ def herds() -> Iterator[tuple[fuzz.Herd, fuzz.Herd]]:
 
 
 @pytest.fixture(scope="module")
-def room() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o777)
-        yield Path(folder)
-
-
-@pytest.fixture(scope="module")
 def published(herds: tuple[fuzz.Herd, fuzz.Herd], room: Path) -> Path:
     """Published, and edited since: a wording changed, a quote new, another gone."""
     root = fuzz.project(room / "base")
@@ -243,7 +236,7 @@ def test_a_file_that_is_too_large_is_told(tmp_path: Path) -> None:
 
 # The files that come with the program, and what it keeps between runs, are its own.
 OWN = ("builder/files.py", "builder/cache.py", "builder/explain.py", "builder/schemas.py", "builder/new.py", "builder/chinese/", "builder/notes/")
-OWN += ("builder/pairing/lexicon.py", "builder/pairing/pages.py")  # a table of theirs in the user's folder for caches, and lists of words
+OWN += ("builder/pairing/pages.py",)  # lists of words
 IN_MEMORY = ("os.open(os.devnull", "json.", "av.open(io.BytesIO(", "av.open(out", "wave.open(out")
 OPENING = {"open", "read_bytes", "read_text", "fdopen", "ZipFile", "mkstemp", "NamedTemporaryFile", "TemporaryDirectory"}
 

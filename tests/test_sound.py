@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from builder.package import apkg
 
 from . import voice
 from .conftest import REPOSITORY, Yulu
-from .learner import DAY, OWN, Learner, Release
+from .learner import DAY, Learner, Release
 from .test_preview_and_new import CHROMIUM, browse
 
 NOW = 1735732800
@@ -404,19 +404,6 @@ def test_without_the_libraries_one_sentence_says_how_to_get_them(sounding: Path,
 
 
 # What the card shows
-
-
-@pytest.fixture(scope="module")
-def anki() -> Iterator[Learner]:
-    learner = Learner(OWN)
-    yield learner
-    learner.close()
-
-
-@pytest.fixture
-def learner(anki: Learner) -> Learner:
-    anki.open()
-    return anki
 
 
 def test_nothing_starts_by_itself_on_a_front(sounding: Path, yulu: Yulu, learner: Learner) -> None:
