@@ -600,7 +600,8 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
     print(f"  {'english':<12} {english['text']}  [{english['authority']}]")
     if english["citation"]:
         print(f"  {'':<12} {english['citation']}")
-    print(f"  {'context':<12} {quote.context.zh} / {quote.context.en}")
+    if quote.context.zh:
+        print(f"  {'context':<12} {quote.context.zh} / {quote.context.en}")
     for word in quote.vocabulary:
         print(f"  {'word':<12} {word.word} {word.pinyin}: {word.gloss}")
     for key in ("note", "doubt"):

@@ -67,7 +67,7 @@ class Editor:
         self._project = project
         self._memory = project.memory
         self._profiles = tuple(sorted({r.profile for r in project.recipes.values()})) or ("s2tw",)
-        self._lengths = project.style.shortest, project.style.longest
+        self._style = project.style.shortest, project.style.longest, project.scripts
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
         self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
@@ -90,7 +90,7 @@ class Editor:
         return _moved(found, quote.in_file, lines)
 
     def _judgement(self, text: str) -> bytes:
-        return digest("judged", text, self._sources, self._profiles, self._phrases, self._lengths)
+        return digest("judged", text, self._sources, self._profiles, self._phrases, self._style)
 
     def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
         return proof.prove(quote, self._project.library)
@@ -131,10 +131,10 @@ class Editor:
         asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
 
         def make() -> tuple[lint.Doubt, ...]:
-            found = (d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language))
+            found = (d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language, self._style[-1]))
             return tuple(dict.fromkeys(found))
 
-        name = digest("doubts", self._profiles, self._phrases, source.script, source.language, asked)
+        name = digest("doubts", self._profiles, self._phrases, self._style, source.script, source.language, asked)
         known = self._memory.remember(tuple[lint.Doubt, ...], name, make)
         return [(Finding(d.code, quote.at(*d.path), f"{quote.id}: {d.message}", d.hint, quote.id, d.severity), d.word) for d in known]
 

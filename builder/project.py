@@ -26,7 +26,7 @@ from .near import meant, near
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Audio, Ledger, Recipe
 from .sources import readers
-from .sources.entry import Source, Sources
+from .sources.entry import Script, Source, Sources
 from .sources.find import Library
 from .sources.turn import Turn
 from .sources.voices import Voices, named_otherwise
@@ -126,6 +126,14 @@ class Project:
     @cached_property
     def sounds(self) -> shelf.Shelf:
         return shelf.read(self.root, self.readers, self.speech, [quote.id for quote in self.quotes])
+
+    @property
+    def scripts(self) -> tuple[Script, ...]:
+        """The scripts in which the editors may write Chinese of their own."""
+        if self.style.script:
+            return (self.style.script,)
+        traditional = {source.script for source in self.sources.sources} == {"traditional"}
+        return ("simplified", "traditional") if traditional else ("simplified",)
 
     def digest(self, source: Source) -> str:
         """The sha256 of a source's bytes as they are now; "" where there is no file."""
@@ -230,6 +238,9 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
     books = many(DECKS, (name for name in decks if name.endswith(".ledger.yaml")), Ledger)
     ledgers = {name.removesuffix(".ledger"): value for name, value in books}
     quotes = tuple(quote for file in files.values() for quote in file.quotes)
+    if style.context == "required":
+        hint = "Add `context: {zh: …, en: …}`, or write `context: optional` into seeds/style.yaml."
+        findings += [Finding("F007", quote.at(), "the key 'context' is missing.", hint, quote.id) for quote in quotes if not quote.context.zh]
     if not findings and not quotes:
         findings.append(
             Finding("F010", Place(QUOTES), "the project has no quotes.", "Add one to seeds/quotes/THEME.yaml; `yulu extract SOURCE` proposes some.")

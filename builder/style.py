@@ -1,12 +1,14 @@
-"""`seeds/style.yaml`: of the editors' rules (`STYLE.md`) those that a program can tell: terms, questions, the level of what is taught."""
+"""`seeds/style.yaml`: of the editors' rules (`STYLE.md`) those that a program can tell: terms, questions, contexts, length, the level of what is taught."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 from .findings import Finding
 from .quotes.entry import Quote
+from .sources.entry import Script
 from .yamlfile import Count, Located, Text
 
 # A context line that tells what was asked; what follows a comma tells which part of the answer is quoted.
@@ -22,12 +24,15 @@ class Term(Located):
 
 class Style(Located):
     """`vocabulary_above`: words of this level of the syllabus or lower need no place in a vocabulary. `shortest`, `longest`: how many Han
-    characters a quotation has."""
+    characters a quotation has. `context`: whether every quote needs one; `script`: in which the editors write them (without it simplified, or
+    either, where all sources are traditional)."""
 
     terms: tuple[Term, ...] = ()
     vocabulary_above: Count | None = None
     shortest: Count = 15
     longest: Count = 90
+    context: Literal["required", "optional"] = "required"
+    script: Script | None = None
 
 
 def check(style: Style, quotes: Iterable[Quote], questions: Mapping[str, object]) -> Iterator[Finding]:

@@ -37,11 +37,13 @@ class Doubt:
     word: str | None = None
 
 
-def check(quote: Quote, script: Script, composer: Composer, language: Language = "modern") -> tuple[Doubt, ...]:
-    """All doubts about the Chinese of a quote whose source is in `script` and `language`, for one profile."""
+def check(
+    quote: Quote, script: Script, composer: Composer, language: Language = "modern", own: Sequence[Script] = ("simplified",)
+) -> tuple[Doubt, ...]:
+    """All doubts about the Chinese of a quote whose source is in `script` and `language`, for one profile; `own`: the scripts of the editors."""
     classical = language == "classical"
     chinese = composer.compose(quote.text, script, quote.traditional, quote.simplified, quote.pinyin, classical)
-    doubts = [*_scripts(quote, script, composer), *_overrides(quote, script, composer), *_return(quote, script, composer.characters)]
+    doubts = [*_scripts(quote, script, own), *_overrides(quote, script, composer), *_return(quote, script, composer.characters)]
     doubts += _vocabulary(quote, chinese)
     used: set[str] = set()
     modern = () if classical else _ambiguous(quote, script, composer.characters)
@@ -90,8 +92,8 @@ def _places(part: str, text: str) -> list[int]:
     return [m.start() for m in re.finditer(f"(?={re.escape(part)})", text)]
 
 
-def _scripts(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]:
-    texts: list[tuple[Path, str, Script]] = [(("text",), quote.text, script), (("context", "zh"), quote.context.zh, "simplified")]
+def _scripts(quote: Quote, script: Script, own: Sequence[Script]) -> Iterator[Doubt]:
+    texts: list[tuple[Path, str, Script]] = [(("text",), quote.text, script)]
     if quote.traditional:
         texts.append((("traditional",), quote.traditional, "traditional"))
     if quote.simplified:
@@ -100,7 +102,11 @@ def _scripts(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt
         if wrong := foreign(text, wanted):
             other = "traditional" if wanted == "simplified" else "simplified"
             message = f"{wrong} {'are' if len(wrong) > 1 else 'is'} {other} script, where {wanted} is expected."
-            yield Doubt("Z002", path, message, f"Write it in {wanted} script, or correct the source's `script`.")
+            yield Doubt("Z002", path, message, f"Write it in {wanted} script{', or correct the `script` of the source' * (path == ('text',))}.")
+    if all(foreign(quote.context.zh, one) for one in own):
+        message = f"{foreign(quote.context.zh, own[0])} of the context is not in {own[0]} script."
+        hint = f"Write it in {' or wholly in '.join(own)} script{', or set `script: traditional` in seeds/style.yaml' * (own == ('simplified',))}."
+        yield Doubt("Z002", ("context", "zh"), message, hint)
 
 
 def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]:

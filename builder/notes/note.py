@@ -84,7 +84,7 @@ def make(
         "TraditionalRuby": ruby.zhuyin(chinese.traditional_words),
         "TraditionalFirst": "1" if lead.traditional else "",
         "TraditionalLanguage": language,
-        "ContextChinese": lead.html(quote.context.zh),
+        "ContextChinese": lead.html(quote.context.zh) if quote.context.zh else "",
         "ContextEnglish": lead.mixed(quote.context.en),
         "Speaker": _speaker(edition, sources, lead),
         "Themes": " · ".join(f"{lead.html(themes[t].chinese)} {escape(themes[t].english)}" for t in quote.themes),

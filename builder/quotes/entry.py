@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -60,6 +61,9 @@ class Bilingual(Located):
     en: Text
 
 
+NONE = partial(Bilingual.model_construct, zh="", en="")
+
+
 def _lettered(value: str) -> str:
     if not any(map(str.isalnum, value)):
         raise ValueError("this is no word")
@@ -111,7 +115,7 @@ class Quote(Located):
     witness: Citation
     attestation: Attestation
     themes: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=3)]
-    context: Bilingual
+    context: Bilingual = Field(default_factory=NONE)
     english: Text | None = None
     vocabulary: tuple[Word, ...] = ()
     note: Text | None = None
