@@ -62,8 +62,8 @@ def add(project: Project, path: Path, dry: bool = False) -> Added:
         raise Misuse(f"{path} cannot be read: {error.reason}. {error.remedy}") from error
     if not raw.strip():
         raise Misuse(f"{path} is empty. Name a document with text.")
-    if path.name in project.documents or any(s.file == path.name for s in project.sources.sources):
-        return _again(project, path, raw, dry)
+    if (entry := next((s for s in project.sources.sources if s.file == path.name), None)) and _same(project, entry, path, raw):
+        return _again(project, entry, path, raw, dry)
     if flaw := next(iter(alphabet.faults(path.name, "document")), None):
         raise Misuse(f"the name of {path} holds {flaw}. Rename the document.")
     if reserved(path.name) or path.name.startswith("."):
@@ -71,11 +71,26 @@ def add(project: Project, path: Path, dry: bool = False) -> Added:
     return _anew(project, path, raw, dry)
 
 
+def _same(project: Project, entry: Source, path: Path, raw: bytes) -> bool:
+    """Whether the document at `path` is the project's own of that name, or another state of it: they have a line in common."""
+    own = project.root / DOCUMENTS / entry.file
+    if entry.file not in project.documents or path.resolve() == own.resolve():
+        return True
+    return bool({line for line in project.documents[entry.file].raw.split() if len(line) > FIRST} & set(raw.split()))
+
+
+def _free(path: Path, project: Project) -> str:
+    """The name of the document in the project: its own, or the next one that is free."""
+    taken = {s.file for s in project.sources.sources} | {p.name for p in (project.root / DOCUMENTS).iterdir() if p.resolve() != path.resolve()}
+    names = (path.name, *(f"{path.stem}-{k}{path.suffix}" for k in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in taken)
+
+
 def _anew(project: Project, path: Path, raw: bytes, dry: bool) -> Added:
     encoding = describe.encoding_of(raw)
     sources = project.sources
-    bare = _bare(path, raw, encoding, sources)
-    file = f"{DOCUMENTS}/{path.name}"
+    bare = _bare(_free(path, project), raw, encoding, sources)
+    file = f"{DOCUMENTS}/{bare.file}"
     text, broken = readers.decode(raw, bare, file)
     if broken:
         raise Misuse(f"{path} is no text in an encoding that can be told. Save it as UTF-8 text, and add that.")
@@ -87,8 +102,10 @@ def _anew(project: Project, path: Path, raw: bytes, dry: bool) -> Added:
             "language": "classical" if describe.is_classical(text) else "modern",
         }
     )
-    shape = describe.shape_of(text, bare, [s.id for s in sources.sources if s.kind == "dialogue"])
-    if shape.kind not in ("dialogue", "transcript"):
+    said = {s.id: "".join(turn.text for turn in project.turns[s.id]) for s in sources.sources if s.kind == "dialogue"}
+    shape = describe.shape_of(text, bare, said)
+    bare = bare.model_copy(update={"genre": "verse" if shape.verse else "prose"})
+    if shape.kind != "dialogue" and "sister" not in shape.reader:
         shape = replace(shape, reader={**shape.reader, "speaker": title})
     found = describe.reading(text, bare, file, project.turns.get(shape.reader.get("sister", ""), ()), project.turns.voices, shape)
     shape = found.shape
@@ -104,12 +121,12 @@ def _anew(project: Project, path: Path, raw: bytes, dry: bool) -> Added:
     return added
 
 
-def _bare(path: Path, raw: bytes, encoding: str, sources: Sources) -> Source:
-    slug, taken = called(path.stem)[1], {s.id for s in sources.sources} | {o.id for o in sources.origins}
+def _bare(file: str, raw: bytes, encoding: str, sources: Sources) -> Source:
+    slug, taken = called(Path(file).stem)[1], {s.id for s in sources.sources} | {o.id for o in sources.origins}
     name = next(n for n in (slug, *(f"{slug}-{k}" for k in range(2, len(taken) + 3))) if n not in taken)
     fixed = {"publisher": "not known", "date": "undated", "proves": "words", "trust": "not yet judged"}
     return Source.model_validate(
-        {"id": name, "file": path.name, "sha256": hashlib.sha256(raw).hexdigest(), "title": name, "english": name, "encoding": encoding, **fixed}
+        {"id": name, "file": file, "sha256": hashlib.sha256(raw).hexdigest(), "title": name, "english": name, "encoding": encoding, **fixed}
         | {"kind": "article", "script": "simplified", "reader": {}}
     )
 
@@ -156,6 +173,7 @@ def _entry(source: Source, shape: describe.Shape, titled: bool) -> Iterator[str]
         ("  kind", source.kind, f"a guess: {shape.why}. One of {KINDS}"),
         ("  script", source.script, "a guess by its characters: simplified or traditional"),
         ("  language", source.language, "a guess by its particles: modern or classical"),
+        *([("  genre", source.genre, "a guess by its lines: prose, or verse, of which each stanza is a turn")] if shape.verse else []),
         ("  encoding", _text(source.encoding), "found by trial"),
         ("  proves", "words", "words: quotes may rest on it; sense: a paraphrase, or a text that was in another language"),
         ("  trust", _text(source.trust), "how far it is to be trusted: complete, shortened, a machine’s transcript …"),
@@ -172,6 +190,8 @@ EXPLAINED = {
     "speaker": "who speaks it all: the text itself, until you name its author here and under `speakers:`",
     "number": "the printed number, in round brackets",
     "sister": "the dialogue of the same recording",
+    "times": "at the heads of lines: they are nobody’s words",
+    "headings": "lines that are titles of what follows",
     "pass_over": "lines that are nobody’s words",
     "spoken": "what looks like another’s label and is not",
 }
@@ -183,13 +203,14 @@ def _reader(reader: Mapping[str, Any]) -> Iterator[str]:
     for key, value in reader.items():
         why = f"   # {EXPLAINED[key]}"
         if isinstance(value, str):
-            yield f"    {key}: {_single(value) if key == 'number' else _text(value)}{why}"
+            yield f"    {key}: {_single(value) if key == 'number' else value if key == 'times' else _text(value)}{why}"
         elif isinstance(value, dict):
             yield f"    {key}:{why}"
             yield from (f"      {_text(name)}: {_text(many)}" for name, many in value.items())
         else:
             yield f"    {key}:{why}"
-            yield from ("      - {" + ", ".join(f"{k}: {_text(v)}" for k, v in row.items()) + "}" for row in value)
+            flow = (_single(row) if isinstance(row, str) else "{" + ", ".join(f"{k}: {_text(v)}" for k, v in row.items()) + "}" for row in value)
+            yield from (f"      - {row}" for row in flow)
 
 
 def _single(value: str) -> str:
@@ -232,9 +253,8 @@ def _appended(text: str, key: str, block: str) -> str:
     return "\n".join([*rows[:last], *made, *rows[last:]])
 
 
-def _again(project: Project, path: Path, raw: bytes, dry: bool) -> Added:
+def _again(project: Project, entry: Source, path: Path, raw: bytes, dry: bool) -> Added:
     """What changed in a document that is described already; its new digest is written, where it is the project's own file."""
-    entry = next(s for s in project.sources.sources if s.file == path.name)
     file = f"{DOCUMENTS}/{entry.file}"
     digest = hashlib.sha256(raw).hexdigest()
     text, broken = readers.decode(raw, entry, file)
@@ -276,9 +296,10 @@ def as_text(added: Added) -> Iterator[str]:
     s = added.source
     yield f"{s.file}: {s.encoding}, line ends {added.ends}, {s.script}, {s.language}, {s.kind} ({added.why}); sha256 {s.sha256}"
     yield from added.changed
-    yield f"{len(added.turns)} turns, read as:"
+    yield f"{len(added.turns)} turn{'s' * (len(added.turns) != 1)}, read as:"
     for turn in added.turns[:FIRST]:
-        yield f"{turn.number or turn.n:>6}  line {turn.line}  {turn.speaker or '-'}: {turn.text[:60]}{'…' * (len(turn.text) > 60)}"
+        said = turn.text.replace("\n", " / ")
+        yield f"{turn.number or turn.n:>6}  line {turn.line}  {turn.speaker or '-'}: {said[:60]}{'…' * (len(said) > 60)}"
     if added.entry:
         yield ""
         yield from (added.speakers.split("\n") if added.speakers else ())

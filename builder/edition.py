@@ -131,7 +131,9 @@ class Editor:
         asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
 
         def make() -> tuple[lint.Doubt, ...]:
-            found = (d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language, self._style[-1]))
+            found = (
+                d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language, self._style[-1])
+            )
             return tuple(dict.fromkeys(found))
 
         name = digest("doubts", self._profiles, self._phrases, self._style, source.script, source.language, asked)

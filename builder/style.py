@@ -1,4 +1,4 @@
-"""`seeds/style.yaml`: of the editors' rules (`STYLE.md`) those that a program can tell: terms, questions, contexts, length, the level of what is taught."""
+"""`seeds/style.yaml`: of the editors' rules (`STYLE.md`) those that a program can tell: terms, questions, contexts, length, levels."""
 
 from __future__ import annotations
 

@@ -103,3 +103,51 @@ def test_the_marks_of_a_later_editor_are_no_difference(tiny: Path, yulu: Yulu, p
     codes = {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
     assert ("C005" in codes) == told
     assert not {c for c in codes if c.startswith("F")}
+
+
+SAID = "水要慢慢浇，急了根就烂，这个谁都懂。"
+STAMPED = [
+    (f"00:00:03 {SAID}\n00:00:09 十点半我们去浇水。\n", "transcript", [f"{SAID}\n十点半我们去浇水。"]),
+    (f"[00:03]\n{SAID}\n[00:09]\n9:30 我们去浇水。\n[09:50]\n8:30 就回来。\n", "transcript", [f"{SAID}\n9:30 我们去浇水。\n8:30 就回来。"]),
+    (f"1\n00:00:03,000 --> 00:00:08,000\n{SAID}\n\n2\n00:00:09,000 --> 00:00:11,500\n二十年\n", "transcript", [f"{SAID}\n二十年"]),
+    (f"主持人 00:03\n为什么？\n\n老林 00:09\n{SAID}\n\n主持人 00:20\n好。\n\n老林 00:22\n好。\n", "dialogue", ["为什么？", SAID, "好。", "好。"]),
+    (f"00:03 主持人：为什么？\n00:09 老林：{SAID}\n00:20 主持人：好。\n00:22 老林：好。\n", "dialogue", ["为什么？", SAID, "好。", "好。"]),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "said"), STAMPED)
+def test_the_times_of_a_recording_are_nobodys_words(tiny: Path, tmp_path: Path, yulu: Yulu, text: str, kind: str, said: list[str]) -> None:
+    (tmp_path / "talk.txt").write_text(text, encoding="utf-8")
+    found = yulu("add", tmp_path / "talk.txt", "--format", "json", project=tiny).json
+    assert found["kind"] == kind
+    assert [turn["text"] for turn in found["turns"]] == said
+    assert yulu("check", "--format", "json", project=tiny).json == []
+
+
+@pytest.mark.parametrize(("end", "heads"), [("", ["其一", "其二"]), ("，", ["其一", "其二"]), ("", ["", ""])])
+def test_a_stanza_of_verse_is_one_turn(tiny: Path, tmp_path: Path, yulu: Yulu, end: str, heads: list[str]) -> None:
+    stanzas = ["春雨过墙来\n新苗一寸开\n老翁扶杖看\n不许小儿摘", "夏日长如年\n荷花满水边\n风来香不断\n人在绿阴眠"]
+    body = "\n\n".join(f"{head}\n{stanza}".strip() for head, stanza in zip(heads, stanzas)).replace("\n", f"{end}\n" if end else "\n")
+    (tmp_path / "poem.txt").write_text(
+        "园中二首\n\n" + body.replace(f"\n{end}\n", "\n\n").replace(f"其一{end}", "其一").replace(f"其二{end}", "其二"), "utf-8"
+    )
+    yulu("add", tmp_path / "poem.txt", project=tiny)
+    assert [t["text"].replace(end, "") for t in yulu("sources", "poem", "--format", "json", project=tiny).json] == stanzas
+    assert yulu("check", "--format", "json", project=tiny).json == []
+
+
+def test_another_document_of_a_name_that_is_taken_gets_a_free_one(tiny: Path, tmp_path: Path, yulu: Yulu) -> None:
+    (tmp_path / "interview.txt").write_text(TALK, encoding="utf-8")
+    before = (tiny / "seeds/sources/interview.txt").read_bytes()
+    found = yulu("add", tmp_path / "interview.txt", "--format", "json", project=tiny).json
+    assert (found["file"], found["id"]) == ("interview-2.txt", "interview-2")
+    assert (tiny / "seeds/sources/interview.txt").read_bytes() == before
+    assert (tiny / "seeds/sources/interview-2.txt").read_bytes() == (tmp_path / "interview.txt").read_bytes()
+    assert yulu("check", "--format", "json", project=tiny).json == []
+
+
+def test_a_numbered_passage_is_proposed_by_its_number(tiny: Path, tmp_path: Path, yulu: Yulu) -> None:
+    (tmp_path / "book.txt").write_text(BOOK, encoding="utf-8")
+    (tiny / "seeds/style.yaml").write_text("shortest: 4\n", encoding="utf-8")
+    yulu("add", tmp_path / "book.txt", project=tiny)
+    assert "witness: {source: book, passage: 2.1}" in yulu("extract", "book", project=tiny).out

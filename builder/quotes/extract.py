@@ -17,13 +17,14 @@ from .marks import CLOSING, PAIRS, unpaired
 
 @dataclass(frozen=True)
 class Proposal:
-    """`text` as a card would set it; `line` where it begins; `testimonies`: how many independent ones have it."""
+    """`text` as a card would set it; `line` where it begins, `passage` its number; `testimonies`: how many independent ones have it."""
 
     text: str
     source: str
     line: int
     witnesses: tuple[str, ...]
     testimonies: int
+    passage: str | None = None
 
 
 def propose(
@@ -32,6 +33,7 @@ def propose(
     """Excerpts of `source`: whole passages; else single sentences, and neighbours together where one alone is too short."""
     quotable = library.sources.quotable()
     used = [bare(quote.text) for quote in quotes]
+    numbered = library.entries[source].kind == "passages"
     proposals = []
     for turn in library.turns[source]:
         if turn.speaker not in quotable:
@@ -42,8 +44,8 @@ def propose(
                 continue
             hits = [h for h in find(text, library, in_script) if h.kind != "paraphrase" and h.speaker in quotable]
             have = {h.source for h in hits if library.entries[h.source].proves == "words"} | {source}
-            line = turn.place(start)[0]
-            proposals.append(Proposal(text, source, line, tuple(sorted(have)), library.sources.testimonies(frozenset(have))))
+            line, number = turn.place(start)[0], turn.number if numbered else None
+            proposals.append(Proposal(text, source, line, tuple(sorted(have)), library.sources.testimonies(frozenset(have)), number))
     return tuple(sorted(proposals, key=lambda p: (-p.testimonies, -len(p.witnesses), p.line)))
 
 
@@ -114,7 +116,7 @@ def as_yaml(proposals: Sequence[Proposal], prefix: str) -> str:
         rows += [
             f"  - id: {prefix}-{number:03}",
             f"    text: {_quoted(p.text)}   # {', '.join(p.witnesses)}",
-            f"    witness: {{source: {p.source}, line: {p.line}}}",
+            f"    witness: {{source: {p.source}, {f'passage: {p.passage}' if p.passage else f'line: {p.line}'}}}",
             f"    attestation: {grade}",
             "    # themes: []",
             "    # context: {zh: , en: }",

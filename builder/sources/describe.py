@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from . import readers
@@ -19,18 +20,20 @@ FREQUENT = frozenset("的一是不了人在有我他这這中大来來上之者�
 CLASSICAL, MODERN = frozenset("之乎者也矣焉哉曰其吾汝"), frozenset("的了是在这這们們吗嗎呢吧着")
 LABEL = re.compile(rf"([^\W\d_][^{COLON}，。！？,!?「」“”\"]{{0,14}}?)\s*[{COLON}]\s*")
 SAYING = ("曰", "云", "说", "說", "道", "言", "谓", "謂")
+TIMED = re.compile(rf"([^\W\d_][^{COLON}，。！？,!?]{{0,14}}?)\s+{TIME.pattern[1:]}$")
 ITEM = re.compile(r"^(\d+)[.、．]\s*")
 ENDS = re.compile(r"[。！？!?…”」』）)]$")
-PARAGRAPH = 120
+PARAGRAPH, VERSE = 120, 16
 
 
 @dataclass(frozen=True)
 class Shape:
-    """What a document seems to be: its kind, its `reader:` as the entry has it, and `why` it is taken for that."""
+    """What a document seems to be: its kind, its `reader:` as the entry has it, whether it is verse, and `why` it is taken for that."""
 
     kind: Kind
     why: str
     reader: dict[str, Any]
+    verse: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,11 +76,13 @@ def is_classical(text: str) -> bool:
     return sum(counts[c] for c in CLASSICAL) > 2 * sum(counts[c] for c in MODERN)
 
 
-def shape_of(text: str, source: Source, dialogues: Sequence[str] = ()) -> Shape:
-    """The kind that `text` looks like. `source`: its entry so far; `dialogues`: the sources that may be a transcript's sister."""
+def shape_of(text: str, source: Source, dialogues: Mapping[str, str] | None = None) -> Shape:
+    """The kind that `text` looks like. `source`: its entry so far; `dialogues`: the words of those that may be a transcript's sister, by id."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         return Shape("article", "it is empty", {})
+    if (timed := sum(bool(TIME.match(line) or TIMED.fullmatch(line)) for line in lines)) > 1 and 4 * timed >= len(lines):
+        return _recorded(lines, timed, dialogues or {})
     if labels := _labels(lines):
         return Shape("dialogue", f"{sum(labels.values())} of {len(lines)} lines begin with a name and a colon", {"labels": _spelt(lines, labels)})
     heads = [head(line, source) for line in lines]
@@ -91,19 +96,56 @@ def shape_of(text: str, source: Source, dialogues: Sequence[str] = ()) -> Shape:
         return Shape("passages", f"{len(marked)} passages have a number of their own" + (f", in {books} books" if books else ""), {})
     if books > 1 or (books and plain > 1):
         return Shape("passages", f"{books} headings of books were found; each line between them is a passage", {})
-    timed = sum(TIME.match(line) is not None for line in lines)
+    if verse := _verse(text):
+        return verse
     letters = sum(map(str.isalnum, text))
-    if 2 * timed > len(lines) or (letters > 400 and sum(not (c.isalnum() or c.isspace()) for c in text) * 60 < letters):
-        why = "it has times or hardly a mark, and no names"
-        return (
-            Shape("transcript", why, {"sister": dialogues[0]})
-            if len(dialogues) == 1
-            else Shape("article", f"{why}; no one dialogue could divide it", {})
-        )
+    if letters > 400 and sum(not (c.isalnum() or c.isspace()) for c in text) * 60 < letters:
+        return _transcript("it has hardly a mark, and no names", lines, dialogues or {}, {})
     ended = [line for line in lines if ENDS.search(line)]
     if len(lines) > 3 and len(ended) >= len(lines) - 1 and sum(map(len, lines)) / len(lines) <= PARAGRAPH:
         return Shape("passages", "its lines are short and whole: one passage a line", {})
     return Shape("article", "it has paragraphs, and no names or numbers", {})
+
+
+def _recorded(lines: Sequence[str], timed: int, dialogues: Mapping[str, str]) -> Shape:
+    """What a text with the times of a recording is: a dialogue, if names stand beside them, or a transcript."""
+    bare = [TIME.sub("", line) for line, after in zip(lines, [*lines[1:], ""]) if "-->" not in line and not (line.isdecimal() and "-->" in after)]
+    told, times = f"{timed} of {len(lines)} lines have a time", {"times": "true"}
+    named = [m[1] if (m := TIMED.fullmatch(line)) else line for line in bare]
+    names = Counter(name for name in named if 0 < len(name) <= 12 and name[0].isalpha() and not set(name) & set(COLON + "，。！？"))
+    heads = {name: [name] for name, count in names.items() if count > 1}
+    if heads and 2 * sum(names[name] for name in heads) >= timed:
+        return Shape("dialogue", f"{told}, and names stand beside them", {"labels": heads, **times})
+    if labels := _labels([line for line in bare if line]):
+        return Shape("dialogue", f"{told}, and names and colons follow", {"labels": _spelt(bare, labels), **times})
+    return _transcript(f"{told}, and no names", bare, dialogues, times)
+
+
+def _transcript(why: str, lines: Sequence[str], dialogues: Mapping[str, str], reader: dict[str, Any]) -> Shape:
+    """A transcript without names: divided by the dialogue that has its words, or all of one speaker."""
+    pairs = _pairs("".join(lines))
+    shared = {name: len(pairs & _pairs(said)) for name, said in dialogues.items()}
+    if shared and 2 * shared[best := max(shared, key=lambda name: shared[name])] > len(pairs):
+        return Shape("transcript", f"{why}; {best} has the same words", {"sister": best, **reader})
+    return Shape("transcript", f"{why}; if somebody else speaks in it, pass these lines over", reader)
+
+
+def _pairs(text: str) -> set[str]:
+    letters = "".join(filter(str.isalnum, text))
+    return {letters[at : at + 2] for at in range(len(letters) - 1)}
+
+
+def _verse(text: str) -> Shape | None:
+    """The shape of verse, whose lines are short and as long as their neighbours; a shorter line above a stanza is its heading."""
+    sizes = [(sum(map(str.isalnum, line)), line.strip()) for line in text.splitlines()]
+    common = Counter(size for size, _ in sizes if size)
+    usual = max(common, key=lambda size: (common[size], size))
+    same = [line for size, line in sizes if size == usual]
+    if not (3 <= usual <= VERSE and len(same) > 3 and 3 * len(same) >= 2 * sum(common.values())):
+        return None
+    heads = [line for (size, line), (after, _) in pairwise(sizes[1:]) if line and size < usual == after and not ENDS.search(line)]
+    reader = {"headings": [f"^{re.escape(line)}$" for line in dict.fromkeys(heads)]} if heads else {}
+    return Shape("article", f"{len(same)} lines have {usual} characters: it is verse", reader, True)
 
 
 def _labels(lines: Sequence[str]) -> dict[str, int]:
@@ -126,7 +168,9 @@ def title_of(text: str) -> tuple[str, bool]:
     """The first line, and whether it looks like a title."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
     bare = first.strip("#《》〈〉 ")
-    return bare, bool(bare) and len(first) <= 30 and not ENDS.search(first.strip("》〉")) and not LABEL.match(first) and not ITEM.match(first)
+    return bare, any(map(str.isalpha, bare)) and len(first) <= 30 and not ENDS.search(first.strip("》〉")) and not any(
+        p.match(first) for p in (LABEL, ITEM, TIME, TIMED)
+    )
 
 
 def reading(text: str, source: Source, file: str, sister: tuple[Turn, ...], voices: Voices, shape: Shape) -> Reading:
@@ -151,9 +195,14 @@ def _read(
 
 def _before(text: str, source: Source, file: str, shape: Shape) -> Iterator[int]:
     """The lines before the first turn that no turn holds, and the title of an article."""
-    turns, findings = _read(text, source, file, (), shape.kind, shape.reader) if shape.kind != "transcript" else ((), [])
+    turns, findings = _read(text, source, file, (), shape.kind, shape.reader) if "sister" not in shape.reader else ((), [])
     first = turns[0].text.split("\n")[0] if turns else ""
-    if shape.kind in ("article", "passages") and len(turns) > 1 and title_of(text)[1] and first.strip("#《》〈〉 ") == title_of(text)[0]:
+    if (
+        shape.kind in ("article", "passages", "transcript")
+        and len(turns) + (shape.kind == "transcript") > 1
+        and title_of(text)[1]
+        and first.strip("#《》〈〉 ") == title_of(text)[0]
+    ):
         yield turns[0].line
     elif turns:
         yield from (f.place.line for f in findings if f.code == "S006" and f.place.line < turns[0].line)

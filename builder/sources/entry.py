@@ -75,9 +75,9 @@ class Reader(Located):
 
     dialogue: `labels` (speaker's name: what lines begin with), `unlabelled` (such a line continues the turn, or is a heading),
     `section_mark` (a line matching it announces a heading). list: `number` (one group: the printed number), `speaker`.
-    transcript: `sister`, the dialogue of the same recording whose turns are projected. article: `headings`, `speaker`. passages (book and
-    chapter): `headings` of the books and `number`, where they are not found of themselves, `speaker`, and `labels` that belong to the passage
-    (子曰). All: `pass_over`, `spoken`.
+    transcript: `sister`, the dialogue of the same recording whose turns are projected, or `speaker`, who alone speaks. article: `headings`,
+    `speaker`. passages (book and chapter): `headings` of the books and `number`, where they are not found of themselves, `speaker`, and
+    `labels` that belong to the passage (子曰). All: `times` (those of a recording are nobody's words), `pass_over`, `spoken`.
     """
 
     labels: dict[Line, tuple[Mark, ...]] = Field(default_factory=dict)
@@ -87,6 +87,7 @@ class Reader(Located):
     speaker: Line | None = None
     sister: Slug | None = None
     headings: tuple[Pattern, ...] = ()
+    times: Flag = False
     pass_over: tuple[PassOver, ...] = ()
     spoken: tuple[Spoken, ...] = ()
     respelling: dict[Copied, Copied] = Field(default_factory=dict)
@@ -96,7 +97,8 @@ class Source(Located):
     """One document. `proves: words` lets its readings support a quote; `sense` (a paraphrase, a text that has been through
     another language) makes it a hint in collation only. `depends_on` names sources or origins: two sources that share one are one testimony.
     `date`: when it was said or written, 2024-07-17 or in words. `language: classical` has it read and converted as classical Chinese;
-    `punctuation: editorial`: its marks are a later editor's, and no boundary is compared by them.
+    `punctuation: editorial`: its marks are a later editor's, and no boundary is compared by them. `genre: verse`: its lines are verse, and the
+    lines of an article between two empty ones are one turn.
     """
 
     id: Slug
@@ -111,6 +113,7 @@ class Source(Located):
     script: Script
     language: Language = "modern"
     punctuation: Literal["own", "editorial"] = "own"
+    genre: Literal["prose", "verse"] = "prose"
     encoding: Text = "utf-8"
     translated: Flag = False
     proves: Literal["words", "sense"]

@@ -9,18 +9,23 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ..findings import Finding, Place
 from . import pattern
 from .entry import PassOver, Source
 from .numbered import passages
 from .turn import Segment, Turn
-from .voices import Doubts, Voices, strange
+from .voices import TIME, Doubts, Voices, strange
 
 # Codecs of Python that no document is in: ways to write text in ASCII.
 ESCAPES = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
 SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_DIGITS = 9
+# The lines of subtitles that say when a stretch is shown.
+CUE = re.compile(rf"{TIME.pattern}-->{TIME.pattern[1:]}")
+# A time that stands alone in its line, or behind a name.
+APART = re.compile(rf"(?:\S.{{0,14}}\s)?{TIME.pattern[1:]}")
 
 
 def decode(raw: bytes, source: Source, file: str) -> tuple[str, list[Finding]]:
@@ -74,9 +79,15 @@ def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[F
     """The lines that are not passed over. No segments: a line of another's was passed over there, and what follows is not the last speaker's."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     used: set[int] = set()
-    gap = False
+    gap, last, apart = False, 0, any(map(APART.fullmatch, lines))
     for number, line in enumerate(lines, 1):
         segments = [Segment(number, 1, line)]
+        if source.reader.times:
+            counts = line.strip().isdecimal() and bool(CUE.match("".join(lines[number : number + 1])))
+            segments = [] if counts or CUE.match(line) else segments
+            # The times of a recording rise, and stand before words or apart; another one is what somebody says.
+            if segments and (time := _time(line)) >= last and (TIME.fullmatch(line) or not apart):
+                last, segments = time, [_untimed(segments[0])]
         ends = False
         for index, skip in enumerate(source.reader.pass_over):
             if not skip.covers(number) or not (skip.text is None or skip.text in line):
@@ -131,6 +142,21 @@ def _cut(segment: Segment, text: str) -> Iterator[Segment]:
     yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :], gap), text)
 
 
+def _time(line: str) -> int:
+    """The time at the head of a line, in seconds; -1 where there is none."""
+    found = TIME.match(line)
+    if found is None:
+        return -1
+    parts = re.findall(r"\d+", re.split("[.,]", found[0])[0])
+    return sum(int(part) * 60**power for power, part in enumerate(reversed(parts)))
+
+
+def _untimed(segment: Segment) -> Segment:
+    """The segment without a time at its head."""
+    size = len(found[0]) if (found := TIME.match(segment.text)) else 0
+    return Segment(segment.line, segment.column + size, segment.text[size:], segment.gap)
+
+
 def _strip(segment: Segment) -> Segment:
     left = len(segment.text) - len(segment.text.lstrip())
     return Segment(segment.line, segment.column + left, segment.text.strip(), segment.gap)
@@ -166,6 +192,7 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
             seen.add(label[0])
             speaker = label[1]
             rest = _strip(Segment(first.line, first.column + len(label[0]), first.text[len(label[0]) :]))
+            rest = _untimed(rest) if source.reader.times and TIME.fullmatch(rest.text) else rest
             current = [s for s in [rest, *segments[1:]] if s.text]
             doubts.label(first, label[0])
             for segment in current:
@@ -221,17 +248,23 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
 
 
 def _article(lines: list[tuple[int, list[Segment]]], source: Source, doubts: Doubts) -> list[Turn]:
+    """A turn for each paragraph; of verse, for each stanza."""
     headings = [pattern.compile(heading) for heading in source.reader.headings]
     turns: list[Turn] = []
     section: str | None = None
-    for _, segments in ((n, s) for n, s in lines if s):
+    verse, last = source.genre == "verse", 0
+    for number, segments in ((n, s) for n, s in lines if s):
         text = "".join(s.text for s in segments)
         if any(heading.search(text) for heading in headings):
             section = text
+            continue
+        for segment in segments if source.reader.speaker else ():
+            doubts.line(segment, first=verse or segment is not segments[0])
+        if verse and turns and number == last + 1:
+            turns[-1] = replace(turns[-1], segments=(*turns[-1].segments, *segments))
         else:
-            for segment in segments if source.reader.speaker else ():
-                doubts.line(segment, first=segment is not segments[0])
             turns.append(Turn(source.id, len(turns) + 1, source.reader.speaker, section, tuple(segments)))
+        last = number
     return turns
 
 
@@ -242,11 +275,14 @@ def _transcript(
     from . import sound
 
     segments = tuple(segment for _, many in lines for segment in many)
+    alone = source.reader.speaker if source.reader.sister is None else None
     for segment in segments:
-        doubts.inside(segment)
+        (doubts.item if alone else doubts.inside)(segment)
+    if alone and segments:
+        return [Turn(source.id, 1, alone, None, segments)]
     if not segments or not sister:
         if not sister:
-            hint = "Name a dialogue of the same recording as `sister:`."
+            hint = "Name a dialogue of the same recording as `sister:`, or who alone speaks as `speaker:`."
             findings.append(Finding("S006", source.reader.at("sister"), f"{source.id!r} has no sister document to take its turns from.", hint))
         return []
     whole = Turn(source.id, 0, None, None, segments)
