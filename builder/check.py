@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Literal
 
 from . import ignore, style
 from .audio.check import check as check_audio
@@ -13,11 +14,12 @@ from .english import wording
 from .findings import Finding, in_order
 from .names import alike
 from .near import meant
-from .project import DOCUMENTS, PHRASES, Project
+from .project import DOCUMENTS, PHRASES, SOURCES, Project
 from .quotes import collate, gaps, proof
 from .quotes.entry import Quote
 from .recipes import select
-from .recipes.entry import Recipe
+from .recipes.entry import UNWRITTEN, Recipe
+from .sources.entry import Source
 from .sources.normal import bare
 
 # So many letters in common let one passage be looked for in another.
@@ -33,6 +35,9 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     broken = any(f.code.startswith("F") for f in project.findings)
     # What rests on a source that is not read as it should be is not measured: that would give remedies for what is not wrong.
     unsure = _unsure(project, findings)
+    silent = dict(_silent(project, unsure))
+    findings += silent.values()
+    unsure |= silent.keys()
     undecided = any(f.place.file == PHRASES for f in project.findings)
     answers: dict[str, object] = {}
     used: set[int] = set()
@@ -58,6 +63,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         recipes = list(project.recipes.values())
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
         findings += _audio(project, editor)
+        findings += errors(unwritten(project))
     editor.save()
     result = ignore.judged(project.quotes, findings)
     return in_order([*result.told, *ignore.check(project.quotes, result, not broken and not unsure)])
@@ -92,6 +98,21 @@ def _audio(project: Project, editor: Editor) -> Iterator[Finding]:
     return check_audio(project.root, project.sounds, project.quotes, project.recipes, words)
 
 
+def unwritten(project: Project) -> tuple[Finding, ...]:
+    """The lines of recipes that a new project has from the example: warnings, until a quote rests on a document of one's own."""
+    from .new import TEMPLATE
+
+    lines = [(r, key) for r in project.recipes.values() for key in ("report", "licence") if getattr(r, key).startswith(UNWRITTEN)]
+    if not lines:
+        return ()
+    cited = {quote.witness.source for quote in project.quotes}
+    example = (TEMPLATE / SOURCES).read_text(encoding="utf-8")
+    own = any(entry.id in cited and entry.sha256 not in example for entry in project.sources.sources)
+    hint = "Write it before you build: it goes into the deck’s description, and onto the cards."
+    severity: Literal["error", "warning"] = "error" if own else "warning"
+    return tuple(Finding("D004", r.at(key), f"`{key}:` still stands as in the example.", hint, None, severity) for r, key in lines)
+
+
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     return tuple(f for f in findings if f.severity == "error")
 
@@ -111,6 +132,32 @@ def _sources(project: Project) -> list[Finding]:
     for name in project.turns:
         project.turns[name]
     return project.turns.findings
+
+
+def _silent(project: Project, unsure: Collection[str]) -> Iterator[tuple[str, Finding]]:
+    """The sources that quotes cite, and in which nobody speaks who may be quoted: told once, at the source."""
+    cited = Counter(quote.witness.source for quote in project.quotes if quote.attestation != "doubtful")
+    for entry in project.sources.sources:
+        speakers = {turn.speaker for turn in project.turns[entry.id]} if cited[entry.id] else set()
+        if speakers and entry.proves == "words" and entry.id not in unsure and not speakers & project.sources.quotable():
+            yield entry.id, _nobody(project, entry, cited[entry.id], speakers - {None})
+
+
+def _nobody(project: Project, entry: Source, many: int, speakers: Collection[str | None]) -> Finding:
+    """What such a source looks like, and what would mend it."""
+    from .sources import describe, readers
+
+    message = f"{many} quote{'s' * (many != 1)} cite{'s' * (many == 1)} {entry.id!r}, and nobody who may be quoted speaks in it"
+    if speakers:
+        hint = f"Write `quotable: true` in the entry of {' or '.join(sorted(map(str, speakers)))} under `speakers:`, or cite another source."
+        return Finding("Q003", entry.reader.at(), f"{message}.", hint)
+    text, _ = readers.decode(project.documents[entry.file].raw, entry, entry.file)
+    shape = describe.shape_of(text, entry)
+    hint = "Write `speaker: NAME` under `reader:`, if one speaks it all."
+    if labels := shape.reader.get("labels"):
+        told = ", ".join(f"{name}: {many}".replace("'", '"') for name, many in labels.items())
+        hint = f"Write `kind: {shape.kind}` and, under `reader:`, `labels: {{{told}}}`; each must stand under `speakers:`."
+    return Finding("Q003", entry.at("kind"), f"{message}: it is described as {entry.kind}, and {shape.why}.", hint)
 
 
 def _quotes(project: Project) -> Iterator[Finding]:

@@ -235,6 +235,7 @@ def _count(number: int, thing: str, things: str | None = None) -> str:
 
 
 def build(arguments: argparse.Namespace) -> int:
+    from .check import unwritten
     from .package.build import build as run
 
     project = _project(arguments)
@@ -256,6 +257,7 @@ def build(arguments: argparse.Namespace) -> int:
             f"{paths[0]}: {_count(len(deck.live), 'note')} ({len(plan.new)} new, {len(plan.changed)} changed, "
             f"{len(plan.retired)} retired, {len(plan.unchanged)} unchanged)."
         )
+    _show(unwritten(project))
     return 0
 
 

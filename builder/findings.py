@@ -93,6 +93,7 @@ CODES: dict[str, str] = {
     "D001": "a recipe selects nothing",
     "D002": "an unknown theme, quote, authority or card in a recipe",
     "D003": "two recipes share a namespace, name or deck id",
+    "D004": "a recipe says what the example says",
     # A: sound
     "A001": "sound cannot be examined: the libraries that read it are not installed",
     "A002": "a file of sound belongs to no quote, or its name is not known",

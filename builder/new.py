@@ -15,6 +15,7 @@ from . import alphabet
 from .files import ENDING, SCRATCH, alone, is_scratch, names, sweep
 from .findings import Misuse, Refusal
 from .names import reserved
+from .recipes.entry import UNWRITTEN
 
 TEMPLATE = Path(__file__).with_name("template")
 DECK = "my-deck"
@@ -88,6 +89,8 @@ def _recipe(text: str, title: str, slug: str) -> str:
         "deck_id": str(1_500_000_000_000 + secrets.randbelow(10**11)),
         "namespace": f"{slug}-{secrets.token_hex(6)}",
         "title": json.dumps(f"语录 · {title}", ensure_ascii=False),
+        "report": f'"{UNWRITTEN}where learners report a mistake (an address or a mailbox)"',
+        "licence": f'"{UNWRITTEN}whose the texts are, and on what terms they may be shared"',
     }
     return "\n".join(f"{key}: {own[key]}" if (key := line.partition(":")[0]) in own else line for line in text.split("\n"))
 

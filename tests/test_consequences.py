@@ -42,3 +42,18 @@ def test_what_rests_on_a_sound_source_is_told_beside_a_broken_one(yulu: Yulu, ti
     spoil(tiny / "seeds/sources/digest.txt", "十年才成荫", "九年才成荫")
     spoil(tiny / QUOTES, "愿意等一年。\n", "愿意等两年。\n")
     assert sorted(f["code"] for f in yulu("check", "--format", "json", project=tiny).json) == ["Q004", "S001"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("kind: dialogue", "kind: article", "4 of 5 lines begin with a name and a colon"),
+        ("quotable: true", "quotable: false", "Write `quotable: true`"),
+    ],
+)
+def test_a_source_in_which_nobody_may_be_quoted_is_told_once_with_what_it_looks_like(yulu: Yulu, tiny: Path, old: str, new: str, told: str) -> None:
+    spoil(tiny / SOURCES, old, new)
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert [(f["code"], f["file"]) for f in found] == [("Q003", SOURCES)]
+    assert found[0]["message"].startswith("3 quotes cite 'interview'")
+    assert told in found[0]["message"] + found[0]["hint"]

@@ -112,3 +112,43 @@ def test_a_finding_on_a_file_whose_name_is_not_utf8_is_shown(tiny: Path, yulu: Y
     (tiny / "seeds/sources" / os.fsdecode(b"\xff.txt")).write_bytes(b"stray")
     assert yulu("preview", "-o", str(tmp_path / "page"), project=tiny).code == 0
     assert "?.txt" in (tmp_path / "page/index.html").read_text(encoding="utf-8")
+
+
+OWN = "记者：怎么浇水？\n老林：水要慢慢浇，急了根就烂，这个谁都懂。\n记者：好。\n老林：好。\n"
+QUOTE = """quotes:
+  - id: own-1
+    text: 水要慢慢浇，急了根就烂，这个谁都懂。
+    witness: {source: talk, line: 2}
+    attestation: single
+    themes: [water]
+    context: {zh: 被问到怎么浇水, en: Asked how to water}
+    english: Water slowly. Hurry, and the roots rot; everybody knows that.
+"""
+
+
+def test_what_only_its_editors_can_write_is_written_before_a_deck_of_their_own_is_built(tmp_path: Path, yulu: Yulu) -> None:
+    folder = tmp_path / "garden"
+    yulu("new", folder)
+    told = yulu("build", project=folder)
+    assert (told.code, told.err.count("D004 warning")) == (0, 2)
+    (tmp_path / "talk.txt").write_text(OWN, encoding="utf-8")
+    assert yulu("add", tmp_path / "talk.txt", project=folder).code == 0
+    (folder / "seeds/quotes/water.yaml").write_text(QUOTE, encoding="utf-8")
+    spoil(folder / "seeds/themes.yaml", "themes:\n", "themes:\n  - {slug: water, english: Water, chinese: 水, description: How to water.}\n")
+    found = yulu("check", "--format", "json", project=folder).json
+    assert [(f["code"], f["severity"], f["file"]) for f in found] == [("D004", "error", "decks/garden.yaml")] * 2
+    refused = yulu("build", project=folder)
+    assert (refused.code, "Write it before you build" in refused.err) == (1, True)
+    recipe = folder / "decks/garden.yaml"
+    lines = recipe.read_text(encoding="utf-8").split("\n")
+    own = {"report": "report: editors@example.org", "licence": "licence: The talk is in the public domain."}
+    recipe.write_text("\n".join(own.get(line.partition(":")[0], line) for line in lines), encoding="utf-8")
+    assert yulu("check", "--format", "json", project=folder).json == []
+    assert yulu("build", project=folder).err.count("D004") == 0
+
+
+@pytest.mark.parametrize("name", ["My Deck 論語", "it's", "a&b; c", "$HOME"])
+def test_the_line_that_comes_next_can_be_pasted(tmp_path: Path, yulu: Yulu, name: str) -> None:
+    line = yulu("new", tmp_path / name).err.partition("Next: ")[2].partition(" && ")[0]
+    ran = subprocess.run(["sh", "-c", f"{line} && ls"], capture_output=True, text=True, check=True)
+    assert set(ran.stdout.split()) >= {"decks", "seeds"}

@@ -13,6 +13,8 @@ from ..yamlfile import Count, Flag, Line, Located, Slug
 
 Card = Literal["recognition", "production", "listening", "script-reading", "key-words"]
 Audio = Literal["none", "recordings", "all"]
+# With these words a new project's recipe says what only its editors can write; true of the example alone.
+UNWRITTEN = "Not yet written: "
 Version = Annotated[str, Field(pattern=r"^[0-9]{1,9}\.[0-9]{1,9}(\.[0-9]{1,9})?$")]
 
 
