@@ -118,10 +118,11 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument(
         "--confirm", action="append", default=[], metavar="WORD", help="the card's reading and form of this word are right; may be repeated"
     )
+    one.add_argument("--choose", action="append", default=[], metavar="N=WHAT", help="what is right of the choices of question N; may be repeated")
     one.add_argument("--reason", action="append", default=[], metavar="[N=]TEXT", help="why the text stands against difference N; may be repeated")
     one.epilog = (
         "Without these options the questions are asked on the terminal, or answered by the lines of standard input, one for each: "
-        "y confirms a word, a sentence answers a difference, an empty line leaves the question open."
+        "y confirms a word, one of its other forms or readings is written into the quote, a sentence answers a difference, an empty line leaves open."
     )
     command("stats", stats, "tell the corpus at a glance", project, report)
     one = command("explain", explain, "say what a finding means, with a bad and a good example", report)
@@ -564,15 +565,15 @@ def answer(arguments: argparse.Namespace) -> int:
         _say(f"{quote.id}: no question is open.")
     elif arguments.format == "text":
         _say(*(f"{q.number}. {q.finding}" for q in asked))
-    if arguments.confirm or arguments.reason:
-        answers = given(asked, arguments.confirm, arguments.reason)
+    if arguments.confirm or arguments.choose or arguments.reason:
+        answers = given(asked, arguments.confirm, arguments.choose, arguments.reason)
     elif asked and arguments.format == "text":
         answers = ask(asked, sys.stdin, _say)
     else:
         return 0
-    if answers.confirmed or answers.reasons:
+    if answers.chosen or answers.reasons:
         file, left = write(project, editor, quote, asked, answers)
-        number = len(answers.confirmed) + len(answers.reasons)
+        number = len(answers.chosen) + len(answers.reasons)
         _say(f"{file}: {_count(number, 'answer')} written; {_count(left, 'question')} open.")
     editor.save()
     return 0

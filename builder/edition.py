@@ -20,6 +20,7 @@ from .quotes.entry import Quote
 from .quotes.proof import Proof
 
 if TYPE_CHECKING:
+    from .chinese import lint
     from .chinese.text import Chinese, Composer
 
 Made = TypeVar("Made")
@@ -72,6 +73,11 @@ class Editor:
         self._composers: dict[str, Composer] = {}
         self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
 
+    @property
+    def profile(self) -> str:
+        """The first that a recipe uses."""
+        return self._profiles[0]
+
     def composer(self, profile: str) -> Composer:
         """The composer of a profile, with the project's phrases."""
         if profile not in self._composers:
@@ -119,9 +125,9 @@ class Editor:
             elif entry.kind == "passages":
                 yield from ((witness.source, t.number) for t in turns if t.number and t.line <= witness.line <= t.end_line)
 
-    def doubts(self, quote: Quote) -> list[tuple[Finding, str | None]]:
+    def doubts(self, quote: Quote) -> list[tuple[Finding, lint.Doubt]]:
         """What is doubtful in the quote's Chinese, in every profile that a recipe uses, from memory where nothing it depends on has changed;
-        each with the word that a confirmation of it would name."""
+        each with what a confirmation of it would name, and the choices."""
         source = self._project.library.entries.get(quote.witness.source)
         if source is None:
             return []
@@ -138,7 +144,7 @@ class Editor:
 
         name = digest("doubts", self._profiles, self._phrases, self._style, source.script, source.language, asked)
         known = self._memory.remember(tuple[lint.Doubt, ...], name, make)
-        return [(Finding(d.code, quote.at(*d.path), f"{quote.id}: {d.message}", d.hint, quote.id, d.severity), d.word) for d in known]
+        return [(Finding(d.code, quote.at(*d.path), f"{quote.id}: {d.message}", d.hint, quote.id, d.severity), d) for d in known]
 
     def phrase_doubts(self) -> list[Finding]:
         """What is doubtful in `seeds/phrases.yaml`."""

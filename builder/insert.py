@@ -14,20 +14,22 @@ from .yamlfile import Loader
 Entry = str | Mapping[str, str]
 
 
-def insert(text: str, place: Place, key: str, entries: Sequence[Entry]) -> str:
-    """`text` with `entries` at the end of the list `key` of the mapping that begins at `place`; the list is begun where there is none."""
+def insert(text: str, place: Place, key: str, entries: str | Sequence[Entry]) -> str:
+    """`text` with `entries` at the end of the list `key` of the mapping that begins at `place`, which is begun where there is none; or with one
+    text as the value of a `key` that was not there."""
     mapping = _mapping(yaml.compose(text, Loader=Loader), place)
     if mapping is None:
         raise ValueError(f"no mapping begins at {place}")
-    rows = [_row(entry) for entry in entries]
-    for name, value in mapping.value:
-        if name.value == key and isinstance(value, yaml.SequenceNode):
-            return _extended(text, value, rows)
+    rows = [] if isinstance(entries, str) else [_row(entry) for entry in entries]
+    value = _scalar(entries) if isinstance(entries, str) else f"[{', '.join(rows)}]"
+    for name, held in mapping.value:
+        if name.value == key and isinstance(held, yaml.SequenceNode):
+            return _extended(text, held, rows)
     if mapping.flow_style:
         at = mapping.value[-1][1].end_mark.index
-        return f"{text[:at]}, {key}: [{', '.join(rows)}]{text[at:]}"
+        return f"{text[:at]}, {key}: {value}{text[at:]}"
     indent, eol = " " * mapping.start_mark.column, _eol(text)
-    flow = f"{indent}{key}: [{', '.join(rows)}]"
+    flow = f"{indent}{key}: {value}"
     lines = [flow] if isinstance(entries[0], str) else [f"{indent}{key}:", *(f"{indent}  - {row}" for row in rows)]
     end = next((end for _, value in reversed(mapping.value) if (end := _end(value)) is not None), None)
     if end is None:  # Everything is in block scalars, whose last line breaks belong to them.

@@ -112,6 +112,68 @@ def test_nothing_is_written_without_an_answer(yulu: Yulu, asking: Path, monkeypa
     assert (asking / QUOTES).read_bytes() == before
 
 
+def test_another_form_and_another_reading_are_written_in_one_command(yulu: Yulu, asking: Path) -> None:
+    asked = yulu("answer", "q-001", "--format", "json", project=asking).json
+    assert [q.get("choices") for q in asked] == [["谷", "穀"], ["wèi", "wéi"], None]
+    before = (asking / QUOTES).read_bytes().decode()
+    ran = yulu("answer", "q-001", "--choose", "1=穀", "--choose", "2=wéi", "--reason", "rounded", project=asking)
+    assert (ran.code, "3 answers written; 0 questions open." in ran.err) == (0, True), ran.err
+    added = _only_added(before, (asking / QUOTES).read_bytes().decode())
+    assert [line.partition(":")[0].strip() for line in added] == ["traditional", "pinyin", "apparatus", "- {source"]
+    shown = yulu("show", "q-001", "--format", "json", project=asking).json
+    assert "穀很深，兩隊為冠軍" in shown["traditional"]
+    assert "liǎngduì wéi guànjūn" in shown["pinyin"]
+    assert _codes(yulu, asking) == []
+
+
+def test_what_is_chosen_as_the_card_has_it_is_confirmed(yulu: Yulu, asking: Path) -> None:
+    assert yulu("answer", "q-001", "--choose", "1=谷", "--choose", "2=wèi", project=asking).code == 0
+    assert "    confirmed: [谷, 为]\n" in (asking / QUOTES).read_text(encoding="utf-8")
+    assert _codes(yulu, asking) == ["C002"]
+
+
+def test_a_choice_is_typed_where_it_is_asked(yulu: Yulu, asking: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\nwéi\n\n"))
+    assert yulu("answer", "q-001", project=asking).code == 0
+    text = (asking / QUOTES).read_text(encoding="utf-8")
+    assert "confirmed: [谷]" in text
+    assert "duì wéi guànjūn" in text
+    assert _codes(yulu, asking) == ["C002"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        (["1=鼓"], "this is no choice. Open: 1=谷|穀; 2=wèi|wéi."),
+        (["3=wéi"], "this is no choice"),
+        (["2=shuǐ"], "this is no choice"),
+        (["wéi"], "this is no choice"),
+    ],
+)
+def test_what_is_no_choice_is_not_written(yulu: Yulu, asking: Path, given: list[str], told: str) -> None:
+    before = (asking / QUOTES).read_bytes()
+    ran = yulu("answer", "q-001", *(part for one in given for part in ("--choose", one)), project=asking)
+    assert (ran.code, told in ran.err) == (2, True), ran.err
+    assert (asking / QUOTES).read_bytes() == before
+
+
+def test_a_reading_that_silences_another_question_waits_for_its_answer(yulu: Yulu, asking: Path) -> None:
+    for name in ("seeds/sources/interview.txt", "seeds/sources/digest.txt", QUOTES):
+        before = hashlib.sha256((asking / name).read_bytes()).hexdigest()
+        spoil(asking / name, "冠军", "冠军，树长，人行")
+        if name != QUOTES:
+            spoil(asking / "seeds/sources.yaml", before, hashlib.sha256((asking / name).read_bytes()).hexdigest())
+    asked = yulu("answer", "q-001", "--format", "json", project=asking).json
+    readings = [q["number"] for q in asked if q["code"] == "Z005"]
+    assert len(readings) > 1
+    first, *rest = readings
+    ran = yulu("answer", "q-001", "--choose", f"{first}=wéi", project=asking)
+    assert (ran.code, f"answer {', '.join(map(str, rest))} too" in ran.err) == (2, True), ran.err
+    also = [part for number in rest for part in ("--choose", f"{number}={asked[number - 1]['choices'][0]}")]
+    assert yulu("answer", "q-001", "--choose", f"{first}=wéi", *also, project=asking).code == 0
+    assert "Z005" not in _codes(yulu, asking)
+
+
 def test_line_ends_and_comments_stay(yulu: Yulu, asking: Path) -> None:
     path = asking / QUOTES
     before = path.read_bytes().replace(b"\n", b"\r\n").rstrip()
@@ -139,6 +201,7 @@ FORMS = [
         "- id: a\n  sub:\n    zh: x  # one\n    en: 'y'  # two\n\n- id: b\n",
         "- id: a\n  sub:\n    zh: x  # one\n    en: 'y'  # two\n  key: [v]\n\n- id: b\n",
     ),
+    ("- {id: a}\n", "- {id: a, key: [v]}\n"),
     ("- id: a\n  text: 🎓 💪\n  sub: {e: 🌳}\n", "- id: a\n  text: 🎓 💪\n  sub: {e: 🌳}\n  key: [v]\n"),
 ]
 

@@ -27,7 +27,7 @@ QUOTATION = str.maketrans("「」『』", "“”‘’")
 @dataclass(frozen=True)
 class Doubt:
     """A finding without its place: `path` tells where in the quote it belongs, so that it can be remembered between runs. `word`: what a
-    confirmation of it would name."""
+    confirmation of it would name; `choices`: how the word may be written or read, first as the card has it."""
 
     code: str
     path: Path
@@ -35,6 +35,7 @@ class Doubt:
     hint: str
     severity: Literal["error", "warning"] = "error"
     word: str | None = None
+    choices: tuple[str, ...] = ()
 
 
 def check(
@@ -196,7 +197,8 @@ def _ambiguous(quote: Quote, script: Script, composer: Composer) -> Iterator[Ope
                 where = f"{char} in {word.text}" if len(word.text) > 1 else char
                 message = f"{where} may be {which}; the conversion has {full[index]}."
                 hint = f"If that is right, write `confirmed: [{word.text}]`; else give the word its `traditional` in seeds/phrases.yaml."
-                yield Doubt("Z003", ("text",), message, hint, "warning", word.text), at, len(word.text)
+                choices = dict.fromkeys((full, *(full[:index] + form + full[index + 1 :] for form in forms)))
+                yield Doubt("Z003", ("text",), message, hint, "warning", word.text, tuple(choices)), at, len(word.text)
         at += len(word.text)
 
 
@@ -233,8 +235,10 @@ def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
             read = "".join(word.syllables)
             entry = dictionary.lookup(word.text) if len(word.text) > 1 else None
             known = [" ".join(r) for r in (entry.syllables, *entry.others)] if entry else []
+            toned = sorted(s for s in dictionary.all_readings(word.text) if dictionary.plain(s) != s) if len(word.text) == 1 else known
+            choices = tuple(dict.fromkeys((" ".join(word.syllables), *toned)))
             others = f" ({', '.join(known)})" if len(known) > 1 else ""
             message = f"the reading of {word.text} is open{others}; the card has {read}."
             hint = f"If that is right, write `confirmed: [{word.text}]`; else add it to seeds/phrases.yaml, or give the quote its own `pinyin`."
-            yield Doubt("Z005", ("text",), message, hint, "warning", word.text), at, len(word.text)
+            yield Doubt("Z005", ("text",), message, hint, "warning", word.text, choices), at, len(word.text)
         at += len(word.text)
