@@ -22,6 +22,7 @@ from .recipes.entry import UNWRITTEN, Recipe
 from .sources.entry import Source
 from .sources.normal import bare
 
+THEME = "Or add it to seeds/themes.yaml: - {{slug: {}, english: …, chinese: …, description: …}}."
 # So many letters in common let one passage be looked for in another.
 PASSAGE = 8
 # After these a source is not read as it should be.
@@ -177,7 +178,13 @@ def _quotes(project: Project) -> Iterator[Finding]:
             yield Finding("Q001", quote.at("id"), f"the id {quote.id!r} stands {ids[quote.id]} times.", "Give each quote its own.", quote.id)
         for index, slug in enumerate(quote.themes):
             if slug not in known:
-                yield Finding("Q002", quote.at("themes", index), f"{quote.id}: there is no theme {slug!r}.", meant(slug, known), quote.id)
+                yield Finding(
+                    "Q002",
+                    quote.at("themes", index),
+                    f"{quote.id}: there is no theme {slug!r}.",
+                    f"{meant(slug, known)} {THEME.format(slug)}",
+                    quote.id,
+                )
         stem = quote.in_file.rsplit("/", 1)[-1].removesuffix(".yaml")
         if quote.attestation == "doubtful":
             continue

@@ -111,6 +111,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
     one = command("extract", extract, "propose quotes from a source, as YAML to edit", project, report)
     one.add_argument("source", metavar="SOURCE", help="a source's id")
+    one.add_argument("--theme", metavar="THEME", help="write them into seeds/quotes/THEME.yaml, which must not exist yet")
     one = command("show", show, "show all that is known of a quote", project, report)
     one.add_argument("quote", metavar="QUOTE", help="a quote's id")
     one = command("answer", answer, "write your answers to a quote's open questions into its file", project, report)
@@ -178,7 +179,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def summary(whole: argparse.ArgumentParser) -> str:
-    """The commands and what each does, as a Markdown table for the README."""
+    """The commands and what each does, as a Markdown table for the page beside this file."""
     rows = ["| command | does |", "|---|---|"]
     for action in whole._actions:
         if isinstance(action, argparse._SubParsersAction):
@@ -428,8 +429,13 @@ def add(arguments: argparse.Namespace) -> int:
 
 def extract(arguments: argparse.Namespace) -> int:
     from .edition import Editor
+    from .files import replace
+    from .new import called
+    from .project import QUOTES, THEMES
     from .quotes.extract import as_yaml, propose
 
+    if (theme := arguments.theme) is not None and (slug := called(theme)[1]) != theme:
+        raise Misuse(f"--theme {theme}: a theme is named in lower-case ASCII letters, digits and hyphens, such as {slug}.")
     project = _readable(_project(arguments))
     entry = project.library.entries.get(arguments.source)
     if entry is None:
@@ -441,8 +447,19 @@ def extract(arguments: argparse.Namespace) -> int:
     _show(project.turns.findings)
     if arguments.format == "json":
         return _json([vars(p) for p in proposals])
-    print(as_yaml(proposals, f"new-{entry.id}"), end="")
-    _say(f"{_count(len(proposals), 'proposal')} from {entry.id}.")
+    made = as_yaml(proposals, f"new-{entry.id}", {quote.id for quote in project.quotes}, theme or "")
+    told = f"{_count(len(proposals), 'proposal')} from {entry.id}."
+    if theme is None or not proposals:
+        print(made, end="")
+        _say(told)
+        return 0
+    path = project.root / QUOTES / f"{theme}.yaml"
+    if path.exists():
+        raise Refusal(f"{QUOTES}/{theme}.yaml exists already. Name another theme, or copy what `yulu extract {entry.id}` prints.")
+    replace([(path, made.encode())])
+    _say(f"{QUOTES}/{theme}.yaml: {told} Delete what you do not want, and write the rest; `yulu check` proves it.")
+    if theme not in {one.slug for one in project.themes}:
+        _say(f"Add the theme to {THEMES}: - {{slug: {theme}, english: …, chinese: …, description: …}}")
     return 0
 
 

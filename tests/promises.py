@@ -1,4 +1,4 @@
-"""The promises of the README: what an update does to what a learner has. Each row names the tests in `test_promises.py` that prove it.
+"""The promises in decks/README.md: what an update does to what a learner has. Each row names the tests in `test_promises.py` that prove it.
 
 `python -m tests.promises` prints the table.
 """

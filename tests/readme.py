@@ -1,4 +1,4 @@
-"""Writes the parts of the README that are generated: `python -m tests.readme`."""
+"""Writes the parts of the pages that are generated: `python -m tests.readme`."""
 
 from __future__ import annotations
 
@@ -7,21 +7,18 @@ from builder.cli import parser, summary
 from . import promises
 from .conftest import REPOSITORY
 
-README = REPOSITORY / "README.md"
 
-
-def generated() -> dict[str, str]:
-    """What stands between the markers of each name."""
-    return {"commands": summary(parser()), "promises": promises.table()}
+def generated() -> dict[tuple[str, str], str]:
+    """What stands between the markers, by page and name."""
+    return {("builder/README.md", "commands"): summary(parser()), ("decks/README.md", "promises"): promises.table()}
 
 
 def main() -> None:
-    text = README.read_text(encoding="utf-8")
-    for name, content in generated().items():
-        before, rest = text.split(f"<!-- {name} -->\n", 1)
+    for (page, name), content in generated().items():
+        path = REPOSITORY / page
+        before, rest = path.read_text(encoding="utf-8").split(f"<!-- {name} -->\n", 1)
         after = rest.split(f"<!-- /{name} -->", 1)[1]
-        text = f"{before}<!-- {name} -->\n{content.strip()}\n<!-- /{name} -->{after}"
-    README.write_text(text, encoding="utf-8")
+        path.write_text(f"{before}<!-- {name} -->\n{content.strip()}\n<!-- /{name} -->{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What an update does to what a learner has: the rows of the README's table, against the real importer. See `promises.py`.
+"""What an update does to what a learner has: the rows of the table in decks/README.md, against the real importer. See `promises.py`.
 
 The learner of these tests took the release of January and studied it. Every import is watched (`Learner.take`): no review, no schedule, no
 flag, no place in a deck, no option preset may change by it, and none may force a one-way sync.
@@ -714,7 +714,7 @@ def test_every_row_names_tests_and_every_test_stands_in_a_row() -> None:
     assert named == watched
 
 
-def test_readme_holds_the_table() -> None:
-    readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+def test_the_decks_page_holds_the_table() -> None:
+    readme = (REPOSITORY / "decks/README.md").read_text(encoding="utf-8")
     written = readme.partition("<!-- promises -->\n")[2].partition("<!-- /promises -->")[0].strip()
     assert written == promises.table(), "copy what `python -m tests.promises` prints"

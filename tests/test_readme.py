@@ -1,32 +1,74 @@
-"""The README says what is so: its commands, its help, its files."""
+"""The pages say what is so: their commands, their settings, their files."""
 
 from __future__ import annotations
 
+import argparse
 import re
 import subprocess
 
 import pytest
 import yaml
 
+from builder.chinese.entry import Phrase
 from builder.cli import parser, summary
+from builder.recipes.entry import Recipe
+from builder.sources.entry import Reader, Source
+from builder.style import Style
 
 from .conftest import REPOSITORY
 
 README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
 
 
-def between(name: str) -> str:
-    return README.split(f"<!-- {name} -->\n")[1].split(f"<!-- /{name} -->")[0].strip()
+PAGES = ("README.md", "decks/README.md", "builder/README.md", "builder/template/README.md")
+
+
+def read(page: str) -> str:
+    return (REPOSITORY / page).read_text(encoding="utf-8")
 
 
 def test_the_commands_are_those_of_the_program() -> None:
-    assert between("commands") == summary(parser()), "write into README.md between the markers: python -m builder.cli"
+    written = read("builder/README.md").split("<!-- commands -->\n")[1].split("<!-- /commands -->")[0].strip()
+    assert written == summary(parser()), "write it again: python -m tests.readme"
 
 
-def test_every_file_the_readme_links_to_is_there() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert len(links) >= 5
-    assert [link for link in links if not (REPOSITORY / link).exists()] == []
+def test_the_first_page_is_three_screens() -> None:
+    assert len(README.splitlines()) <= 120
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_command_and_option_on_a_page_is_one(page: str) -> None:
+    """What a page shows as a command can be typed: the command exists, and so do its options."""
+    commands = next(action.choices for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
+    typed = [line for line in re.findall(r"`(yulu [^`]+)`|^(yulu .+)$", read(page), re.MULTILINE) for line in line if line]
+    assert typed
+    for part in (part for line in typed for part in line.split(" && ") if part.startswith("yulu ")):
+        _, name, *rest = part.split("'")[0].split()
+        if not name.startswith("-"):
+            known = {option for action in commands[name]._actions for option in action.option_strings}
+            assert {word.split("=")[0] for word in rest if re.match("--?[a-z]", word)} <= known, part
+
+
+def test_the_settings_that_are_told_are_those_of_the_models() -> None:
+    rows = re.findall(r"(?m)^\|([^|]*)\|([^|]+)\|", read("builder/README.md").split("## Settings")[1].split("\n## ")[0])[2:]
+    known = {key for model in (Style, Source, Reader, Phrase, Recipe) for key in model.model_fields}
+    told = {key for _, keys in rows for key in re.findall(r"`([a-z_]+)[:`]", keys)}
+    assert {"context", "script", "genre", "language", "punctuation", "date", "shortest"} <= told <= known
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_and_heading_that_a_page_links_to_is_there(page: str) -> None:
+    links = re.findall(r"\]\(([^)#:]+)(?:#([^)]+))?\)", read(page))
+    assert len(links) >= (5 if page == "README.md" else 0)
+    for link, heading in links:
+        target = (REPOSITORY / page).parent / link
+        assert target.exists(), link
+        slugs = (
+            [re.sub(r"[^\w -]", "", h).strip().lower().replace(" ", "-") for h in re.findall(r"(?m)^#+ (.+)$", target.read_text("utf-8"))]
+            if heading
+            else []
+        )
+        assert not heading or heading in slugs, (link, slugs)
 
 
 def test_the_two_commands_stand_once_each() -> None:
@@ -56,7 +98,7 @@ def test_the_example_quote_is_one_of_the_repository() -> None:
     assert example["context"] == real["context"]
 
 
-@pytest.mark.parametrize("path", ["README.md", "NOTICE", "LICENSE", "CHANGELOG.md", "seeds/STYLE.md"])
+@pytest.mark.parametrize("path", [*PAGES, "NOTICE", "LICENSE", "CHANGELOG.md", "seeds/STYLE.md"])
 def test_the_project_speaks_of_itself_alone(path: str) -> None:
     text = (REPOSITORY / path).read_text(encoding="utf-8")
     assert not re.search(r"/(work|root|home|tmp)/|\bsession\b|\bhelper\b", text)

@@ -20,7 +20,7 @@ from builder.sources.search import Row, spans
 from .benchmarks import projects, scale
 from .conftest import REPOSITORY, Yulu
 
-README = (REPOSITORY / "README.md").read_text(encoding="utf-8")
+README = (REPOSITORY / "builder/README.md").read_text(encoding="utf-8")
 
 
 def test_the_index_finds_what_searching_everything_finds() -> None:

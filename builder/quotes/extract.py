@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from ..sources.entry import Script
 from ..sources.find import Library, as_it_is, find
@@ -108,17 +109,18 @@ def _size(text: str) -> int:
     return sum(map(is_han, text))
 
 
-def as_yaml(proposals: Sequence[Proposal], prefix: str) -> str:
-    """The proposals as a file of quotes to edit: what only an editor can write is left for him."""
+def as_yaml(proposals: Sequence[Proposal], prefix: str, used: Collection[str] = (), theme: str = "") -> str:
+    """The proposals as a file of quotes to edit, of `theme`, with ids that are not `used`: what only an editor can write is left for him."""
     rows = ["# Proposed quotes. Choose, compare the witnesses (`yulu find`), give each an id that was never used, and write the rest.", "quotes:"]
-    for number, p in enumerate(proposals, 1):
+    free = (number for number in count(1) if f"{prefix}-{number:03}" not in used)
+    for number, p in zip(free, proposals):
         grade = "attested" if p.testimonies > 1 else "single"
         rows += [
             f"  - id: {prefix}-{number:03}",
             f"    text: {_quoted(p.text)}   # {', '.join(p.witnesses)}",
             f"    witness: {{source: {p.source}, {f'passage: {p.passage}' if p.passage else f'line: {p.line}'}}}",
             f"    attestation: {grade}",
-            "    # themes: []",
+            f"    {'' if theme else '# '}themes: [{theme}]",
             "    # context: {zh: , en: }",
             "    # english:",
             "    # vocabulary: []",

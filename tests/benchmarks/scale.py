@@ -2,7 +2,7 @@
 
 Generated projects (:mod:`.projects`) are checked and built, then built again: unchanged, with one quote changed, with one line added to a source.
 Beside them the same notes through plain genanki, Anki's library, `anki-yaml-tool` (in an environment of its own, made once), and the floor. What is
-compared is the time of the processor, of a process and its children, and the greatest memory. `--readme` puts the table into the README.
+compared is the time of the processor, of a process and its children, and the greatest memory. `--readme` puts the table into builder/README.md.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from builder.package import apkg
 
 from . import projects
 
-README = Path(__file__).parent.parent.parent / "README.md"
+README = Path(__file__).parent.parent.parent / "builder" / "README.md"
 PEERS = Path(__file__).with_name("peers")
 SIZES = (1_000, 10_000)
 UNIT = "plain genanki"
@@ -159,7 +159,7 @@ def into_readme(text: str) -> None:
 def main(argv: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.scale", description="What proof costs beside packing alone.")
     parser.add_argument("sizes", nargs="*", type=int, default=SIZES, metavar="SIZE", help="how many quotes (default: 1000 10000)")
-    parser.add_argument("--readme", action="store_true", help="put the table into README.md")
+    parser.add_argument("--readme", action="store_true", help="put the table into builder/README.md")
     given = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
         projects.write(Path(folder, "warm"), 20)
