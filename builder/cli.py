@@ -442,8 +442,9 @@ def extract(arguments: argparse.Namespace) -> int:
         raise Refusal(f"There is no source {arguments.source!r}. {meant(arguments.source, project.turns, 'The project has')}")
     if entry.proves != "words":
         raise Refusal(f"{entry.id!r} proves the sense only ({entry.trust}); no quote can be taken from it.")
-    style = project.style
-    proposals = propose(entry.id, project.library, project.quotes, Editor(project).composer("s2tw").in_script, style.shortest, style.longest)
+    editor = Editor(project)
+    proposals = propose(project, editor, entry.id)
+    editor.save()
     _show(project.turns.findings)
     if arguments.format == "json":
         return _json([vars(p) for p in proposals])

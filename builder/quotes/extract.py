@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import TYPE_CHECKING
 
-from ..sources.entry import Script
-from ..sources.find import Library, as_it_is, find
 from ..sources.normal import SENTENCE_MARKS, Normal, bare, is_latin, normalise
 from ..sources.sound import is_han
 from ..sources.turn import Turn
-from .entry import Quote
+from . import collate, gaps, proof
+from .entry import NONE, Citation, Quote
 from .marks import CLOSING, PAIRS, unpaired
+
+if TYPE_CHECKING:
+    from ..edition import Editor
+    from ..project import Project
+
+
+# Somebody says something in quotation marks: 子曰：“…
+SAYING = re.compile('[^，。；：？！"]{1,8}[曰云][：，]?"')
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """`text` as a card would set it; `line` where it begins, `passage` its number; `testimonies`: how many independent ones have it."""
+    """`text` as a card would set it; `line` where it begins, `passage` its number; `testimonies`: how many independent ones have it; `asks`: the
+    differences of the witnesses that an editor has to answer."""
 
     text: str
     source: str
@@ -26,38 +35,53 @@ class Proposal:
     witnesses: tuple[str, ...]
     testimonies: int
     passage: str | None = None
+    asks: tuple[str, ...] = ()
 
 
-def propose(
-    source: str, library: Library, quotes: Sequence[Quote], in_script: Callable[[str, Script], str] = as_it_is, shortest: int = 15, longest: int = 90
-) -> tuple[Proposal, ...]:
-    """Excerpts of `source`: whole passages; else single sentences, and neighbours together where one alone is too short."""
+def propose(project: Project, editor: Editor, source: str) -> tuple[Proposal, ...]:
+    """Excerpts of `source` that `check` accepts: whole passages and sayings; else sentences, and neighbours together where one is too short."""
+    library, entry = project.library, project.library.entries[source]
     quotable = library.sources.quotable()
-    used = [bare(quote.text) for quote in quotes]
-    numbered = library.entries[source].kind == "passages"
+    used = [bare(quote.text) for quote in project.quotes]
     proposals = []
     for turn in library.turns[source]:
         if turn.speaker not in quotable:
             continue
-        for text, start in _excerpts(turn, shortest, longest):
+        number = turn.number if entry.kind == "passages" else None
+        for text, start in _excerpts(turn, project.style.shortest, project.style.longest, entry.genre == "verse"):
             letters = bare(text)
             if any(letters in other or other in letters for other in used):
                 continue
-            hits = [h for h in find(text, library, in_script) if h.kind != "paraphrase" and h.speaker in quotable]
-            have = {h.source for h in hits if library.entries[h.source].proves == "words"} | {source}
-            line, number = turn.place(start)[0], turn.number if numbered else None
-            proposals.append(Proposal(text, source, line, tuple(sorted(have)), library.sources.testimonies(frozenset(have)), number))
+            cited = Citation.model_construct(source=source, line=None if number else turn.place(start)[0], passage=number)
+            if made := _judged(text, cited, project, editor):
+                proposals.append(made)
     return tuple(sorted(proposals, key=lambda p: (-p.testimonies, -len(p.witnesses), p.line)))
 
 
-def _excerpts(turn: Turn, shortest: int = 15, longest: int = 90) -> Iterator[tuple[str, int]]:
+def _judged(text: str, cited: Citation, project: Project, editor: Editor) -> Proposal | None:
+    """The proposal of `text`, if nothing is wrong with it but what only an editor can say: how the witnesses' differences are to be answered."""
+    quote = Quote.model_construct(id="proposed", text=text, witness=cited, attestation="single", themes=(), context=NONE())
+    proved, found = editor.proof(quote)
+    found = [*found, *proof.form(quote, project.style.shortest, project.style.longest)]
+    if proved is None or found or gaps.check(quote, proved):
+        return None
+    if any(doubt.severity == "error" for doubt, _ in editor.doubts(quote)):
+        return None
+    collation = editor.collation(quote, proved)
+    asked = [f for f in collate.check(quote, proved, collation, project.library) if f.code != "Q007"]
+    have = {w.source for w in collation.witnesses if w.kind != "paraphrase"}
+    asks = tuple(dict.fromkeys(f"{f.code}: {f.message.partition(': ')[2]}" for f in asked))
+    return Proposal(text, cited.source, proved.line, tuple(sorted(have)), collation.testimonies, cited.passage, asks)
+
+
+def _excerpts(turn: Turn, shortest: int = 15, longest: int = 90, whole: bool = False) -> Iterator[tuple[str, int]]:
     normal = normalise(turn.text)
     shown = list(_shown(normal, turn.text))
     ends = [_after_closing(shown, m.end()) for m in re.finditer(f"[{SENTENCE_MARKS}]+", normal.text)]
     if not ends or ends[-1] < len(normal.text):
         ends.append(len(normal.text))
-    # A passage that a card can hold stays whole, with who says it.
-    if turn.number is not None and _size(normal.text) <= longest:
+    # A passage, saying or stanza that a card can hold stays whole, with who says it.
+    if (whole or turn.number is not None or SAYING.match(normal.text)) and _size(normal.text) <= longest:
         ends = ends[-1:]
     start = 0
     while ends:
@@ -120,6 +144,7 @@ def as_yaml(proposals: Sequence[Proposal], prefix: str, used: Collection[str] = 
             f"    text: {_quoted(p.text)}   # {', '.join(p.witnesses)}",
             f"    witness: {{source: {p.source}, {f'passage: {p.passage}' if p.passage else f'line: {p.line}'}}}",
             f"    attestation: {grade}",
+            *(f"    # {line}" for line in p.asks),
             f"    {'' if theme else '# '}themes: [{theme}]",
             "    # context: {zh: , en: }",
             "    # english:",

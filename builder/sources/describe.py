@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from ..findings import Finding
 from . import readers
 from .entry import Kind, Source
 from .numbered import head
@@ -42,7 +43,7 @@ class Reading:
 
     shape: Shape
     turns: tuple[Turn, ...]
-    findings: tuple[Any, ...]
+    findings: tuple[Finding, ...]
 
 
 def encoding_of(raw: bytes) -> str:
@@ -178,17 +179,30 @@ def reading(text: str, source: Source, file: str, sister: tuple[Turn, ...], voic
     skipped = [{"lines": str(n), "reason": "title"} for n in _before(text, source, file, shape)]
     made = dict(shape.reader) | ({"pass_over": skipped} if skipped else {})
     turns, findings = _read(text, source, file, sister, shape.kind, made, voices)
-    if shape.kind == "passages" and any(f.code == "S007" for f in findings):
-        told = made | {"spoken": [{"lines": "1-", "reason": "the text itself tells who speaks"}]}
+    for answer in _answers(text, shape.kind, turns, findings):
+        told = made | {"spoken": [*made.get("spoken", ()), answer]}
         again = _read(text, source, file, sister, shape.kind, told, voices)
         if len(again[1]) < len(findings):
             made, (turns, findings) = told, again
     return Reading(replace(shape, reader=made), turns, tuple(findings))
 
 
+def _answers(text: str, kind: Kind, turns: Sequence[Turn], findings: Sequence[Finding]) -> Iterator[dict[str, str]]:
+    """What may be said of lines that look like labels or headings: passages and 老林说：… tell who speaks, and some texts have no marks."""
+    codes = {f.code for f in findings}
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if kind == "passages" and "S007" in codes:
+        yield {"lines": "1-", "reason": "the text itself tells who speaks"}
+    elif kind == "article" and "S007" in codes:
+        heads = dict.fromkeys(m[0] for line in lines if (m := LABEL.match(line)) and m[1].endswith(SAYING))
+        yield from ({"text": head, "reason": "the text itself tells who speaks"} for head in heads)
+    if "S008" in codes and 2 * sum(ENDS.search(line) is None for line in lines) > len(lines):
+        yield {"lines": "1-", "reason": "the text has no marks"}
+
+
 def _read(
     text: str, source: Source, file: str, sister: tuple[Turn, ...], kind: Kind, reader: dict[str, Any], voices: Voices | None = None
-) -> tuple[tuple[Turn, ...], list[Any]]:
+) -> tuple[tuple[Turn, ...], list[Finding]]:
     entry = Source.model_validate({**source.model_dump(exclude_defaults=True), "kind": kind, "reader": reader})
     return readers.read(text, entry, file, sister, voices)
 
