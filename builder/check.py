@@ -103,7 +103,7 @@ def unwritten(project: Project) -> tuple[Finding, ...]:
     """The lines of recipes that a new project has from the example: warnings, until a quote rests on a document of one's own."""
     from .new import TEMPLATE
 
-    lines = [(r, key) for r in project.recipes.values() for key in ("report", "licence") if getattr(r, key).startswith(UNWRITTEN)]
+    lines = [(r, key) for r in project.recipes.values() for key in ("description", "report", "licence") if getattr(r, key).startswith(UNWRITTEN)]
     if not lines:
         return ()
     cited = {quote.witness.source for quote in project.quotes}

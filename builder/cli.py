@@ -106,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
     one = command("new", new, "make a small working project to start from")
     one.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
+    one.add_argument("--empty", action="store_true", help="without the example")
     one = command("add", add, "describe a document, and write its entry among the sources", project, report)
     one.add_argument("file", metavar="FILE", help="a text file, wherever it lies")
     one.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
@@ -501,8 +502,9 @@ def new(arguments: argparse.Namespace) -> int:
 
     from .new import create
 
-    name = create(Path(arguments.folder))
-    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && yulu check && yulu build")
+    name = create(Path(arguments.folder), arguments.empty)
+    then = "yulu add FILE" if arguments.empty else "yulu check && yulu build"
+    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && {then}")
     return 0
 
 

@@ -22,8 +22,9 @@ DECK = "my-deck"
 LONGEST = 40
 
 
-def create(folder: Path) -> str:
-    """Make a project in `folder`, which must not exist or be empty. Returns the name of its deck, made from the folder's.
+def create(folder: Path, empty: bool = False) -> str:
+    """Make a project in `folder`, which must not exist or be empty; `empty`: without the example. Returns the name of its deck, made from the
+    folder's.
 
     Namespace and deck id are drawn, so that no two projects' decks overwrite each other, whatever they are called. The project is made aside
     and put in its place whole. Raises Misuse, Refusal.
@@ -32,7 +33,7 @@ def create(folder: Path) -> str:
     try:
         if os.path.isdir(folder):
             with alone(folder, tidy=False):
-                _fill(folder, name)
+                _fill(folder, name, empty)
         elif os.path.lexists(folder):
             raise Misuse(f"{folder} exists and is no folder. Name a new one.")
         else:
@@ -40,7 +41,7 @@ def create(folder: Path) -> str:
             with alone(folder.parent):
                 if os.path.lexists(folder):
                     raise Misuse(f"{folder} has been made meanwhile. Name a new folder.")
-                made = _made(folder.parent, name)
+                made = _made(folder.parent, name, empty)
                 try:
                     os.rename(made, folder)
                 except OSError:
@@ -52,7 +53,7 @@ def create(folder: Path) -> str:
         raise Refusal(f"{folder} cannot be made: {reason}. Name another folder.") from error
 
 
-def _fill(folder: Path, name: str) -> None:
+def _fill(folder: Path, name: str, empty: bool) -> None:
     """Put a project into a folder that is there. A run that was killed while it moved the parts there is finished."""
     found = names(folder)
     aside, parts = [n for n in found if is_scratch(n)], {n for n in found if not is_scratch(n)}
@@ -60,17 +61,19 @@ def _fill(folder: Path, name: str) -> None:
         raise Misuse(f"{folder} exists and is not empty. Name a new folder.")
     if not parts:
         sweep(folder, held=True)
-    made = folder / aside[0] if parts else _made(folder, name)
+    made = folder / aside[0] if parts else _made(folder, name, empty)
     for part in names(made):
         os.rename(made / part, folder / part)
     made.rmdir()
 
 
-def _made(parent: Path, name: str) -> Path:
+def _made(parent: Path, name: str, empty: bool) -> Path:
     """A new project in a scratch folder of `parent`."""
     made = Path(tempfile.mkdtemp(dir=parent, prefix=SCRATCH, suffix=ENDING))
     try:
         shutil.copytree(TEMPLATE, made, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".yulu", "*.apkg", "*.ledger.yaml"))
+        for path in sorted((made / "seeds").rglob("*.*")) if empty else ():
+            _emptied(path)
         title, slug = called(name)
         old = made / "decks" / f"{DECK}.yaml"
         recipe = _recipe(old.read_text(encoding="utf-8"), title, slug)
@@ -83,12 +86,22 @@ def _made(parent: Path, name: str) -> Path:
     return made
 
 
+def _emptied(path: Path) -> None:
+    """Take the example out of a file of `seeds/`: lists are left empty, quotes and documents go."""
+    if path.parent.name != "seeds":
+        path.unlink()
+        return
+    kept = [re.sub(r"^(\w+):$", r"\1: []", line) for line in path.read_text(encoding="utf-8").split("\n") if not line.startswith(" ")]
+    path.write_text("\n".join(kept), encoding="utf-8", newline="\n")
+
+
 def _recipe(text: str, title: str, slug: str) -> str:
     """The template's recipe with an identity of its own."""
     own = {
         "deck_id": str(1_500_000_000_000 + secrets.randbelow(10**11)),
         "namespace": f"{slug}-{secrets.token_hex(6)}",
         "title": json.dumps(f"语录 · {title}", ensure_ascii=False),
+        "description": f'"{UNWRITTEN}what the deck holds"',
         "report": f'"{UNWRITTEN}where learners report a mistake (an address or a mailbox)"',
         "licence": f'"{UNWRITTEN}whose the texts are, and on what terms they may be shared"',
     }

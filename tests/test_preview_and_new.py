@@ -130,18 +130,22 @@ def test_what_only_its_editors_can_write_is_written_before_a_deck_of_their_own_i
     folder = tmp_path / "garden"
     yulu("new", folder)
     told = yulu("build", project=folder)
-    assert (told.code, told.err.count("D004 warning")) == (0, 2)
+    assert (told.code, told.err.count("D004 warning")) == (0, 3)
     (tmp_path / "talk.txt").write_text(OWN, encoding="utf-8")
     assert yulu("add", tmp_path / "talk.txt", project=folder).code == 0
     (folder / "seeds/quotes/water.yaml").write_text(QUOTE, encoding="utf-8")
     spoil(folder / "seeds/themes.yaml", "themes:\n", "themes:\n  - {slug: water, english: Water, chinese: 水, description: How to water.}\n")
     found = yulu("check", "--format", "json", project=folder).json
-    assert [(f["code"], f["severity"], f["file"]) for f in found] == [("D004", "error", "decks/garden.yaml")] * 2
+    assert [(f["code"], f["severity"], f["file"]) for f in found] == [("D004", "error", "decks/garden.yaml")] * 3
     refused = yulu("build", project=folder)
     assert (refused.code, "Write it before you build" in refused.err) == (1, True)
     recipe = folder / "decks/garden.yaml"
     lines = recipe.read_text(encoding="utf-8").split("\n")
-    own = {"report": "report: editors@example.org", "licence": "licence: The talk is in the public domain."}
+    own = {
+        "description": "description: What a gardener said.",
+        "report": "report: editors@example.org",
+        "licence": "licence: The talk is in the public domain.",
+    }
     recipe.write_text("\n".join(own.get(line.partition(":")[0], line) for line in lines), encoding="utf-8")
     assert yulu("check", "--format", "json", project=folder).json == []
     assert yulu("build", project=folder).err.count("D004") == 0

@@ -148,10 +148,10 @@ def _return(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]
     again = composer.simplify(chinese.traditional) if script == "simplified" else composer.traditional(chinese.simplified)
     if again == (chinese.simplified if script == "simplified" else chinese.traditional):
         return
-    before = chinese.simplified if script == "simplified" else chinese.traditional
-    if script == "simplified" and composer.traditional(again) == chinese.traditional:
-        return  # Two ways to write the same word: 想象 and 想像.
     other = chinese.traditional if script == "simplified" else chinese.simplified
+    before = chinese.simplified if script == "simplified" else chinese.traditional
+    if (composer.traditional(again) if script == "simplified" else composer.simplify(again)) == other:
+        return  # Two ways to write the same word: 想象 and 想像, 裡 and 里.
     # What the conversion leaves alone is of both scripts, or has no form in the other: nothing was lost on the way.
     pairs = [f"{a} → {b}" for a, b, c in zip(before, again, other) if a not in (b, c)] if len(before) == len(again) == len(other) else [again]
     if not pairs:
