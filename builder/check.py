@@ -11,6 +11,7 @@ from .audio.check import check as check_audio
 from .audio.said import Said, said
 from .edition import Editor, Judgement
 from .english import wording
+from .files import read
 from .findings import Finding, in_order
 from .names import alike
 from .near import meant
@@ -107,8 +108,8 @@ def unwritten(project: Project) -> tuple[Finding, ...]:
     if not lines:
         return ()
     cited = {quote.witness.source for quote in project.quotes}
-    example = (TEMPLATE / SOURCES).read_text(encoding="utf-8")
-    own = any(entry.id in cited and entry.sha256 not in example for entry in project.sources.sources)
+    example = read(TEMPLATE / SOURCES)
+    own = any(entry.id in cited and entry.sha256.encode() not in example for entry in project.sources.sources)
     hint = "Write it before you build: it goes into the deck’s description, and onto the cards."
     severity: Literal["error", "warning"] = "error" if own else "warning"
     return tuple(Finding("D004", r.at(key), f"`{key}:` still stands as in the example.", hint, None, severity) for r, key in lines)
