@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from builder.chinese.scripts import to_traditional
+from builder.package.build import plans
+from builder.project import read
 
 from .conftest import Yulu, spoil
 from .test_scripts_of_sources import traditional  # noqa: F401
@@ -85,3 +87,29 @@ def test_a_setting_that_is_none_names_those_that_are(tiny: Path, yulu: Yulu, key
     told = yulu("check", "--format", "json", project=tiny).json
     assert [f["code"] for f in told] == ["F008"]
     assert {"genre": "'prose', 'verse'", "language": "'modern', 'classical'", "punctuation": "'own', 'editorial'"}[key] in told[0]["hint"]
+
+
+def test_a_source_that_proves_the_sense_only_is_no_tag(tiny: Path, yulu: Yulu) -> None:
+    path = tiny / "seeds/sources.yaml"
+    before, after = path.read_text("utf-8").split("  - id: digest")
+    path.write_text(f"{before}  - id: digest{after.replace('proves: words', 'proves: sense')}", "utf-8")
+    for name in ("patience", "trust"):
+        quotes = tiny / f"seeds/quotes/{name}.yaml"
+        quotes.write_text(quotes.read_text("utf-8").replace("attestation: attested", "attestation: single"), "utf-8")
+    assert yulu("build", "--as", "csv", "-o", tiny / "out", project=tiny).code == 0
+    project = read(tiny)
+    notes = plans(project, [])[0].live
+    assert {tag for note in notes for tag in note.tags if "::source::" in tag} == {"my-deck::source::interview"}
+
+
+def test_a_mark_that_the_witness_has_not_is_named(tiny: Path, yulu: Yulu) -> None:
+    spoil(tiny / QUOTES, "愿意等一年。", "愿意等一年？")
+    told = yulu("check", "--format", "json", project=tiny).json
+    assert [f["code"] for f in told] == ["Q004"]
+    assert "whose marks are" in told[0]["message"]
+
+
+def test_no_draft_is_spoken_of_where_there_is_none(tiny: Path, yulu: Yulu) -> None:
+    spoil(tiny / QUOTES, "    english: The hardest part", "    note: The hardest part")
+    told = yulu("check", "--format", "json", project=tiny).json
+    assert [(f["code"], "draft, if" in f["hint"]) for f in told] == [("E001", False)]

@@ -145,7 +145,7 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
             findings.append(_no_english(quote.at("english"), quote, flaw))
         if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
             code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")
-            hint = "Write `english:` (from the draft, if it is right); drafts are never built."
+            hint = f"Write `english:`{' (from the draft, if it is right)' if quote.id in drafted else ''}; drafts are never built."
             findings.append(Finding(code, quote.at(), f"{quote.id} has no English{extra}.", hint, quote.id, "error"))
     return findings
 

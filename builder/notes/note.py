@@ -105,7 +105,8 @@ def make(
     }
     tags = [f"{deck}::level::{levels.label(grade.level).replace(levels.DASH, '-')}"]
     tags += [f"{deck}::theme::{t}" for t in quote.themes]
-    witnesses = {w.source for w in edition.collation.witnesses if w.kind != "paraphrase"}
+    proving = {source.id for source in sources.sources if source.proves == "words"}
+    witnesses = {w.source for w in edition.collation.witnesses if w.kind != "paraphrase"} & proving
     tags += [f"{deck}::source::{s}" for s in sorted(witnesses)]
     tags.append(f"{deck}::attestation::{quote.attestation}")
     fields = tuple(values.get(field.name, "") for field in FIELDS)

@@ -131,7 +131,9 @@ def _where(quote: Quote, library: Library) -> str:
     if not hits:
         return "nothing like it stands in that source."
     hit = hits[0]
-    return f"nearest is line {hit.line} column {hit.column} ({int(hit.score * 100)} %): {hit.text!r}."
+    marks = [[c for c in normalise(text).text if not c.isalnum()] for text in (quote.text, hit.text)]
+    told = f", whose marks are {''.join(marks[1])} and not {''.join(marks[0])}" if hit.kind == "exact" and marks[0] != marks[1] else ""
+    return f"nearest is line {hit.line} column {hit.column} ({int(hit.score * 100)} %){told}: {hit.text!r}."
 
 
 def _nearest(quote: Quote, library: Library) -> str:
