@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
 import re
@@ -28,6 +29,7 @@ from .yamlfile import parse
 ROLES = {"记者": "the reporter", "記者": "the reporter", "主持人": "the host", "问": "the question", "問": "the question", "提问": "the question"}
 KINDS = "dialogue, transcript, list, article or passages"
 FIRST = 5
+PAGE = re.compile(rb"(?i)\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype html|html|head|body)[\s>]", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,28 @@ def add(project: Project, path: Path, dry: bool = False) -> Added:
         raise Misuse(f"{path} cannot be read: {error.reason}. {error.remedy}") from error
     if not raw.strip():
         raise Misuse(f"{path} is empty. Name a document with text.")
+    known: dict[str, Any] = {}
+    if PAGE.match(raw.removeprefix(codecs.BOM_UTF8)):
+        path, raw, known = _from_page(path, raw)
     if (entry := next((s for s in project.sources.sources if s.file == path.name), None)) and _same(project, entry, path, raw):
         return _again(project, entry, path, raw, dry)
     if flaw := next(iter(alphabet.faults(path.name, "document")), None):
         raise Misuse(f"the name of {path} holds {flaw}. Rename the document.")
     if reserved(path.name) or path.name.startswith("."):
         raise Misuse(f"the name {path.name!r} cannot be a document's. Rename it.")
-    return _anew(project, path, raw, dry)
+    return _anew(project, path, raw, dry, known)
+
+
+def _from_page(path: Path, raw: bytes) -> tuple[Path, bytes, dict[str, Any]]:
+    """The text of a saved web page as a document of its own, one paragraph a line, and what the page says of itself. Raises Refusal."""
+    from .pairing.pages import pages
+
+    page = pages(raw, str(path))[0]
+    text = "\n".join(block.text.strip() for block in page.blocks if block.furniture is None and block.text.strip())
+    if not text:
+        raise Refusal(f"{path} is a web page without text. Save it as the browser shows it, or copy its text into a file.")
+    trust = {"trust": "the text of a saved web page, not yet judged"}
+    return path.with_suffix(".txt"), f"{text}\n".encode(), {**trust, **({"url": page.url} if page.url else {})}
 
 
 def _same(project: Project, entry: Source, path: Path, raw: bytes) -> bool:
@@ -86,7 +103,7 @@ def _free(path: Path, project: Project) -> str:
     return next(name for name in names if name not in taken)
 
 
-def _anew(project: Project, path: Path, raw: bytes, dry: bool) -> Added:
+def _anew(project: Project, path: Path, raw: bytes, dry: bool, known: Mapping[str, Any]) -> Added:
     encoding = describe.encoding_of(raw)
     sources = project.sources
     bare = _bare(_free(path, project), raw, encoding, sources)
@@ -98,7 +115,8 @@ def _anew(project: Project, path: Path, raw: bytes, dry: bool) -> Added:
     title = alphabet.plain(title if told else path.stem).strip() or bare.id
     bare = bare.model_copy(
         update={
-            **{"title": title, "english": _latin(title), "script": _script(text, project)},
+            **{**known, "title": title, "english": _latin(title), "script": _script(text, project)},
+            "date": describe.date_of(text) or bare.date,
             "language": "classical" if describe.is_classical(text) else "modern",
         }
     )
@@ -169,7 +187,7 @@ def _entry(source: Source, shape: describe.Shape, titled: bool) -> Iterator[str]
         ("  english", _text(source.english), "a guess: what cards call it in English"),
         ("  publisher", _text(source.publisher), "who published it: write the name"),
         ("  date", _text(source.date), "when it was said or written: 2024-07-17, 1922, or words"),
-        ("  # url", "https://…", "where it was published"),
+        ("  url", _text(source.url), "as the page says") if source.url else ("  # url", "https://…", "where it was published"),
         ("  kind", source.kind, f"a guess: {shape.why}. One of {KINDS}"),
         ("  script", source.script, "a guess by its characters: simplified or traditional"),
         ("  language", source.language, "a guess by its particles: modern or classical"),

@@ -151,3 +151,23 @@ def test_a_numbered_passage_is_proposed_by_its_number(tiny: Path, tmp_path: Path
     (tiny / "seeds/style.yaml").write_text("shortest: 4\n", encoding="utf-8")
     yulu("add", tmp_path / "book.txt", project=tiny)
     assert "witness: {source: book, passage: 2.1}" in yulu("extract", "book", project=tiny).out
+
+
+WEB = """<!DOCTYPE html>
+<html><head><meta charset="utf-8"><title>老林谈种树 - 周刊</title><link rel="canonical" href="https://example.org/lin"></head>
+<body><nav><a href="/">首页</a></nav><h1>老林谈种树</h1><p>2024年7月17日</p>
+<p><b>记者：</b>为什么种树？</p><p><b>老林：</b>水要慢慢浇，<i>急了</i>根就烂。</p><p>这个谁都懂。</p><p><b>记者：</b>好。</p><p><b>老林：</b>好。</p>
+<footer>版权所有</footer></body></html>
+"""
+
+
+def test_of_a_saved_web_page_the_text_is_taken(tiny: Path, tmp_path: Path, yulu: Yulu) -> None:
+    (tmp_path / "lin.html").write_text(WEB, encoding="utf-8")
+    found = yulu("add", tmp_path / "lin.html", "--format", "json", project=tiny).json
+    assert (found["file"], found["kind"]) == ("lin.txt", "dialogue")
+    assert [t["text"] for t in found["turns"]] == ["为什么种树？", "水要慢慢浇，急了根就烂。\n这个谁都懂。", "好。", "好。"]
+    entry = (tiny / "seeds/sources.yaml").read_text(encoding="utf-8").split("- id: lin")[1]
+    assert 'date: "2024-07-17"' in entry
+    assert 'url: "https://example.org/lin"' in entry
+    assert yulu("check", "--format", "json", project=tiny).json == []
+    assert "unchanged" in yulu("add", tmp_path / "lin.html", project=tiny).out

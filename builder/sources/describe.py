@@ -165,6 +165,12 @@ def _spelt(lines: Sequence[str], labels: dict[str, int]) -> dict[str, list[str]]
     return {name: list(ways) for name, ways in found.items()}
 
 
+def date_of(text: str) -> str | None:
+    """The date that stands in the first lines, as entries write it."""
+    found = re.search(r"(?<!\d)((?:19|20)\d\d)(?:年|[-/.])(\d{1,2})(?:月|[-/.])(\d{1,2})(?!\d)", "\n".join(text.splitlines()[:8]))
+    return f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}" if found else None
+
+
 def title_of(text: str) -> tuple[str, bool]:
     """The first line, and whether it looks like a title."""
     first = next((line.strip() for line in text.splitlines() if line.strip()), "")
