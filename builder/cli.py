@@ -104,6 +104,7 @@ def parser() -> argparse.ArgumentParser:
     one = command("preview", preview, "write the cards as a page to look at, without Anki", project)
     one.add_argument("deck", nargs="?", metavar="DECK", help="a recipe by name (default: the first)")
     one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
+    one.add_argument("--watch", action="store_true", help="show the desk in a browser of this machine instead, and follow the files until Ctrl-C")
     one = command("new", new, "make a small working project to start from")
     one.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
     one = command("add", add, "describe a document, and write its entry among the sources", project, report)
@@ -444,34 +445,24 @@ def extract(arguments: argparse.Namespace) -> int:
 
 
 def preview(arguments: argparse.Namespace) -> int:
-    from dataclasses import replace as but
-
-    from .check import check, errors
-    from .edition import Editor
+    from .desk import page as whole
+    from .desk.look import look
     from .files import replace
-    from .package.build import plans
-    from .package.deck import describe
-    from .preview import Broken, page
+    from .preview import page
 
-    project = _readable(_project(arguments))
-    if not project.recipes:
-        raise Refusal("The project has no recipe: write decks/NAME.yaml.")
-    name, editor = arguments.deck or sorted(project.recipes)[0], Editor(project)
-    composer = editor.composer(project.deck(name).profile)
-    findings = check(project, editor)
-    wrong = {f.quote for f in errors(findings)}
-    broken = [Broken(quote, [f for f in findings if f.quote == quote.id], composer) for quote in project.quotes if quote.id in wrong]
-    made = plans(but(project, quotes=tuple(q for q in project.quotes if q.id not in wrong)), [name], editor)[0]
-    rest = [f for f in errors(findings) if f.quote not in {b.quote.id for b in broken}]
+    if arguments.watch:
+        from .desk.server import watch
+        from .project import locate
+
+        return watch(locate(arguments.project), arguments.deck, _say)
+    desk = look(_readable(_project(arguments)), arguments.deck)
     folder = Path(arguments.output)
-    description = describe(project, made.name, list(made.live))
-    pages = (
-        (folder / file, page(made.title, description, made.live, night, broken, rest).encode(errors="replace"))
-        for file, night in (("index.html", False), ("night.html", True))
-    )
-    replace((*pages, *((folder / file, sound) for file, sound in sorted(made.media.items()))))
-    told = f"{folder / 'index.html'}: {_count(len(made.live), 'note')} of {made.name}"
-    _say(f"{told}; {_count(len(broken), 'broken quote')} first." if broken else f"{told}.")
+    errors = [f for f in desk.findings if f.severity == "error"]
+    colours = (("index.html", False), ("night.html", True))
+    pages = [(file, page(desk.title, desk.description, desk.notes, night, desk.broken, errors).encode()) for file, night in colours]
+    replace([(folder / file, content) for file, content in (*pages, ("desk.html", whole.page(desk).encode()), *sorted(desk.media.items()))])
+    told = f"{folder / 'index.html'}: {_count(len(desk.notes), 'note')} of {desk.name}"
+    _say(f"{told}; {_count(len(desk.broken), 'broken quote')} first." if desk.broken else f"{told}.")
     return 0
 
 

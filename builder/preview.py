@@ -100,11 +100,11 @@ def render(template: str, fields: Mapping[str, str], front: str = "") -> str:
 
 
 def _card(note: Note, template: notetype.Template) -> str:
-    front, back = map(_one_of_many, sides(note, template))
+    front, back = map(one_of_many, sides(note, template))
     return _section(f"{note.id}-{template.file}", f"{note.id} · {template.name}", f"<div>{front}</div><div>{back}</div>")
 
 
-def _one_of_many(side: str) -> str:
+def one_of_many(side: str) -> str:
     """The side without what may stand once in a page."""
     return side.replace(' id="answer"', "").replace(' role="main"', "").replace("<h1>", "<h3>").replace("</h1>", "</h3>")
 
