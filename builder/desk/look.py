@@ -211,7 +211,7 @@ def concerned(text: str, messages: Sequence[str]) -> str:
             at = text.find(words)
             if at >= 0:
                 touched.update(range(at, at + len(words)))
-            elif len(words) * 2 > len(text):
+            elif len(words) * 2 > len(text) and sum(char in text for char in words) * 2 > len(words):
                 touched.update(_differing(text, words))
     pieces, open_ = [], False
     for at, char in enumerate(text):

@@ -1,0 +1,196 @@
+"""The desk: follows the files, works by keyboard alone, and keeps to this machine."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from builder.desk.look import concerned
+from builder.desk.server import edit
+
+from .chromium import Page, chromium
+from .conftest import REPOSITORY, Yulu, spoil
+from .test_preview_and_new import CHROMIUM
+
+in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+PATIENCE = "seeds/quotes/patience.yaml"
+
+
+@pytest.fixture
+def desk(tiny: Path, tmp_path: Path) -> Iterator[str]:
+    """The address of a desk of the small project; its editor writes down what it was asked to open."""
+    editor = tmp_path / "editor"
+    editor.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/opened.part && mv {tmp_path}/opened.part {tmp_path}/opened\n', encoding="utf-8")
+    editor.chmod(0o755)
+    command = [sys.executable, "-m", "builder", "preview", "--project", str(tiny), "--watch"]
+    server = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=os.environ | {"VISUAL": str(editor)})
+    assert server.stderr is not None
+    try:
+        found = re.search(r"http://127\.0\.0\.1:\d+/", server.stderr.readline())
+        assert found
+        yield found.group()
+        server.send_signal(signal.SIGINT)
+        assert (server.wait(20), server.stderr.read()) == (0, "The desk is closed.\n")
+    finally:
+        server.kill()
+        server.wait()
+        server.stderr.close()
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    with chromium(tmp_path / "profile") as page:
+        page.size(1280)
+        yield page
+
+
+def ask(address: str, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
+    name = address.removeprefix("http://").rstrip("/")
+    connection = http.client.HTTPConnection(name, timeout=20)
+    try:
+        connection.request(method, path, body or None, {"Host": name} | {key.replace("_", "-"): value for key, value in headers.items()})
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8")
+    finally:
+        connection.close()
+
+
+@in_a_browser
+def test_a_finding_comes_and_goes_as_the_file_is_edited(desk: str, tiny: Path, page: Page) -> None:
+    page.go(desk)
+    assert sorted(page.see("[...document.querySelectorAll('.entry')].map(e => e.id)")) == ["q-001", "q-002", "q-003"]
+    page.press("j")
+    current = page.see("document.querySelector('.current').id")
+    before = (tiny / PATIENCE).read_text(encoding="utf-8")
+    spoil(tiny / PATIENCE, "而是等。", "而是跑。")
+    page.until("!!document.querySelector('#q-001 .finding.error')")
+    assert page.see("document.querySelector('.entry').id") == "q-001"
+    assert "Q004" in page.see("document.querySelector('#q-001').textContent")
+    assert page.see("document.querySelector('#q-001 blockquote mark').textContent") == "跑"
+    assert page.see("!!document.querySelector('#q-001 .readings ins')")
+    assert page.see("document.querySelector('.current').id") == current
+    (tiny / PATIENCE).write_text(before, encoding="utf-8")
+    page.until("!document.querySelector('.finding') && document.querySelector('#news').textContent == 'Built again: no errors.'")
+    assert page.faults == []
+
+
+@in_a_browser
+def test_a_file_that_cannot_be_read_leaves_the_quotes_as_they_were(desk: str, tiny: Path, page: Page) -> None:
+    page.go(desk)
+    before = (tiny / PATIENCE).read_text(encoding="utf-8")
+    (tiny / PATIENCE).write_text(before + "\n  - {", encoding="utf-8")
+    page.until("/F003/.test(document.querySelector('#project').textContent)")
+    assert "as they were before" in page.see("document.querySelector('#project').textContent")
+    assert page.see("document.querySelectorAll('.entry').length") == 3
+    (tiny / PATIENCE).write_text(before, encoding="utf-8")
+    page.until("document.querySelector('#project').textContent == ''")
+
+
+@in_a_browser
+def test_the_keyboard_alone_does_everything(desk: str, tmp_path: Path, page: Page) -> None:
+    page.go(desk)
+    order = page.see("[...document.querySelectorAll('.entry')].map(e => e.id)")
+    current = "document.querySelector('.current').id"
+    sides = "[...document.querySelectorAll('.current .side')].filter(e => e.checkVisibility()).map(e => e.classList[2])"
+    seen = [page.see(current)]
+    for key in ("j", "j", "j", "k", "ArrowUp", "ArrowDown"):
+        page.press(key)
+        seen.append(page.see(current))
+    assert [order.index(name) for name in seen] == [0, 1, 2, 2, 1, 0, 1]
+    fronts = page.see(sides)
+    page.press(" ")
+    assert (set(fronts), set(page.see(sides))) == ({"front"}, {"back"})
+    page.press("b")
+    assert set(page.see(sides)) == {"front", "back"}
+    script = "[...document.querySelectorAll('.current .cards')].find(e => e.checkVisibility()).dataset.script"
+    own = page.see(script)
+    page.press("s")
+    assert {own, page.see(script)} == {"simplified", "traditional"}
+    page.press("n", "z", "p")
+    assert page.see("[document.body.classList.contains('nightMode'), getComputedStyle(document.documentElement).fontSize]") == [True, "32px"]
+    page.press("/", *"q-003")
+    assert page.see("document.querySelector('#count').textContent") == "1 of 3"
+    page.press("Escape", "e")
+    page.until("document.querySelector('#news').textContent.startsWith('Opened')")
+    end = time.monotonic() + 20
+    while not (tmp_path / "opened").exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    line, file = (tmp_path / "opened").read_text(encoding="utf-8").split()
+    assert "q-003" in Path(file).read_text(encoding="utf-8").splitlines()[int(line.removeprefix("+")) - 1]
+
+
+@in_a_browser
+def test_no_request_leaves_the_machine(desk: str, page: Page) -> None:
+    page.go(desk)
+    assert [a for a in page.asked if not a.startswith((desk, "data:"))] == []
+    assert page.see("fetch('https://example.org/').then(() => 'gone out', () => 'held')") == "held"
+
+
+@in_a_browser
+def test_the_file_alone_fits_a_phone_filters_and_names_every_control(tiny: Path, yulu: Yulu, tmp_path: Path, page: Page) -> None:
+    assert yulu("preview", "-o", tmp_path / "out", project=tiny).code == 0
+    page.size(360)
+    page.go((tmp_path / "out" / "desk.html").as_uri())
+    for keys in ("", "b", "n", "z"):
+        page.press(*keys)
+        assert page.see("document.documentElement.scrollWidth") <= 360
+    controls = "document.querySelectorAll('button, select, input, a, nav, section, table')"
+    assert page.see(f"[...{controls}].filter(e => !(e.textContent || e.labels[0].textContent).trim()).length") == 0
+    marks = "['main', 'nav', 'h1', '[role=search]', '[role=banner]'].map(css => document.querySelectorAll(css).length)"
+    assert page.see(marks) == [1] * 5
+    page.see("(s => { s.value = 'trust'; s.dispatchEvent(new Event('input', { bubbles: true })) })(document.querySelector('select[name=theme]'))")
+    shown = page.see("[...document.querySelectorAll('.entry:not([hidden])')].map(e => e.dataset.theme)")
+    assert shown
+    assert all("trust" in themes for themes in shown)
+    assert page.see("document.querySelectorAll('.plot .bar').length") > 5
+    assert (page.faults, [a for a in page.asked if not a.startswith(("file:", "data:"))]) == ([], [])
+
+
+def test_only_the_page_itself_is_answered(desk: str, tmp_path: Path) -> None:
+    right = json.dumps({"file": PATIENCE, "line": 1}).encode()
+    code, text = ask(desk, "GET", "/")
+    found = re.search(r'name="token" content="([^"]+)"', text)
+    assert code == 200
+    assert found
+    token = found.group(1)
+    assert ask(desk, "GET", "/", Host="rebound.example")[0] == 403
+    assert ask(desk, "GET", "/events", Host="rebound.example:80")[0] == 403
+    assert ask(desk, "GET", "/", Origin="http://rebound.example")[0] == 403
+    assert ask(desk, "GET", "/../seeds/sources.yaml")[0] == 404
+    assert ask(desk, "POST", "/open", right)[0] == 403
+    assert ask(desk, "POST", "/open", right, X_Token="guessed")[0] == 403
+    assert ask(desk, "POST", "/open", right, X_Token=token, Host="rebound.example")[0] == 403
+    for file in ("../../etc/passwd", "/etc/passwd", "seeds", "README.md"):
+        assert ask(desk, "POST", "/open", json.dumps({"file": file, "line": 1}).encode(), X_Token=token)[0] == 409
+    for body in (b"[", b"[]", b'{"file": 1, "line": "x"}', b"[" * 9000, b"\xff"):
+        assert ask(desk, "POST", "/open", body, X_Token=token)[0] == 400
+    assert not (tmp_path / "opened").exists()
+    assert ask(desk, "POST", "/open", right, X_Token=token)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("message", "marked"),
+    [
+        ("the word '种树' does not stand", "<mark>种树</mark>的人不怕等。"),
+        ("ends inside a clause: …不怕|等…", "种树的人<mark>不怕等</mark>。"),
+        ("nearest is line 1 column 1 (92 %): '种树的人最怕等。'", "种树的人<mark>不</mark>怕等。"),
+        ("it says 'nothing' of it", "种树的人不怕等。"),
+    ],
+)
+def test_the_words_are_marked_that_a_finding_concerns(message: str, marked: str) -> None:
+    assert concerned("种树的人不怕等。", [message]) == marked
+
+
+def test_an_editor_that_cannot_be_started_is_named() -> None:
+    with pytest.raises(Exception, match="no-such-editor cannot be started"):
+        edit(Path("x"), 1, {"VISUAL": "/no/no-such-editor --wait"})
