@@ -101,10 +101,11 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", nargs="?", metavar="ID", help="a source's id")
     one = command("find", find, "tell where a passage stands in each source", project, report)
     one.add_argument("text", metavar="TEXT", help="a passage in Chinese, in either script")
-    one = command("preview", preview, "write the cards as a page to look at, without Anki", project)
+    one = command("preview", preview, "write the desk: all quotes with their cards, findings and sources as a page, without Anki", project)
     one.add_argument("deck", nargs="?", metavar="DECK", help="a recipe by name (default: the first)")
     one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
-    one.add_argument("--watch", action="store_true", help="show the desk in a browser of this machine instead, and follow the files until Ctrl-C")
+    one.add_argument("--watch", action="store_true", help="show the page in a browser of this machine instead, and follow the files until Ctrl-C")
+    one.add_argument("--port", type=int, default=0, metavar="N", help="the port of --watch (default: one that is free)")
     one = command("new", new, "make a small working project to start from")
     one.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
     one = command("add", add, "describe a document, and write its entry among the sources", project, report)
@@ -445,24 +446,21 @@ def extract(arguments: argparse.Namespace) -> int:
 
 
 def preview(arguments: argparse.Namespace) -> int:
-    from .desk import page as whole
-    from .desk.look import look
-    from .files import replace
-    from .preview import page
-
     if arguments.watch:
         from .desk.server import watch
         from .project import locate
 
-        return watch(locate(arguments.project), arguments.deck, _say)
+        return watch(locate(arguments.project), arguments.deck, arguments.port, _say, bar=_watch)
+    from .desk.look import look
+    from .desk.page import page
+    from .files import replace
+
     desk = look(_readable(_project(arguments)), arguments.deck)
-    folder = Path(arguments.output)
-    errors = [f for f in desk.findings if f.severity == "error"]
-    colours = (("index.html", False), ("night.html", True))
-    pages = [(file, page(desk.title, desk.description, desk.notes, night, desk.broken, errors).encode()) for file, night in colours]
-    replace([(folder / file, content) for file, content in (*pages, ("desk.html", whole.page(desk).encode()), *sorted(desk.media.items()))])
-    told = f"{folder / 'index.html'}: {_count(len(desk.notes), 'note')} of {desk.name}"
-    _say(f"{told}; {_count(len(desk.broken), 'broken quote')} first." if desk.broken else f"{told}.")
+    path = Path(arguments.output) / "index.html"
+    replace([(path, page(desk))])
+    notes, broken = len(desk.entries) - desk.count("broken") - desk.count("left out"), desk.count("broken")
+    told = f"; {_count(broken, 'broken quote')} first" if broken else ""
+    _say(f"{path}: {_count(notes, 'note')} of {desk.name}{told}.")
     return 0
 
 

@@ -36,7 +36,7 @@ def desk(tiny: Path, tmp_path: Path) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=os.environ | {"VISUAL": str(editor)})
     assert server.stderr is not None
     try:
-        found = re.search(r"http://127\.0\.0\.1:\d+/", server.stderr.readline())
+        found = re.search(r"http://127\.0\.0\.1:\d+/[\w-]+/", server.stderr.readline())
         assert found
         yield found.group()
         server.send_signal(signal.SIGINT)
@@ -54,11 +54,13 @@ def page(tmp_path: Path) -> Iterator[Page]:
         yield page
 
 
-def ask(address: str, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
-    name = address.removeprefix("http://").rstrip("/")
-    connection = http.client.HTTPConnection(name, timeout=20)
+def ask(address: str, method: str, path: str = "", body: bytes = b"", **headers: str) -> tuple[int, str]:
+    """What is answered to a request below the address (`path` with a slash: below the host)."""
+    host, _, secret = address.removeprefix("http://").partition("/")
+    connection = http.client.HTTPConnection(host, timeout=20)
+    told = {"Host": host, "Content-Type": "application/json"} | {key.replace("_", "-"): value for key, value in headers.items()}
     try:
-        connection.request(method, path, body or None, {"Host": name} | {key.replace("_", "-"): value for key, value in headers.items()})
+        connection.request(method, path if path.startswith("/") else f"/{secret}{path}", body or None, told)
         answer = connection.getresponse()
         return answer.status, answer.read().decode("utf-8")
     finally:
@@ -116,7 +118,7 @@ def test_the_keyboard_alone_does_everything(desk: str, tmp_path: Path, page: Pag
     own = page.see(script)
     page.press("s")
     assert {own, page.see(script)} == {"simplified", "traditional"}
-    page.press("n", "z", "p")
+    page.press("n", "z", "w")
     assert page.see("[document.body.classList.contains('nightMode'), getComputedStyle(document.documentElement).fontSize]") == [True, "32px"]
     page.press("/", *"q-003")
     assert page.see("document.querySelector('#count').textContent") == "1 of 3"
@@ -140,7 +142,7 @@ def test_no_request_leaves_the_machine(desk: str, page: Page) -> None:
 def test_the_file_alone_fits_a_phone_filters_and_names_every_control(tiny: Path, yulu: Yulu, tmp_path: Path, page: Page) -> None:
     assert yulu("preview", "-o", tmp_path / "out", project=tiny).code == 0
     page.size(360)
-    page.go((tmp_path / "out" / "desk.html").as_uri())
+    page.go((tmp_path / "out" / "index.html").as_uri())
     for keys in ("", "b", "n", "z"):
         page.press(*keys)
         assert page.see("document.documentElement.scrollWidth") <= 360
@@ -158,24 +160,25 @@ def test_the_file_alone_fits_a_phone_filters_and_names_every_control(tiny: Path,
 
 def test_only_the_page_itself_is_answered(desk: str, tmp_path: Path) -> None:
     right = json.dumps({"file": PATIENCE, "line": 1}).encode()
-    code, text = ask(desk, "GET", "/")
-    found = re.search(r'name="token" content="([^"]+)"', text)
-    assert code == 200
-    assert found
-    token = found.group(1)
-    assert ask(desk, "GET", "/", Host="rebound.example")[0] == 403
-    assert ask(desk, "GET", "/events", Host="rebound.example:80")[0] == 403
-    assert ask(desk, "GET", "/", Origin="http://rebound.example")[0] == 403
-    assert ask(desk, "GET", "/../seeds/sources.yaml")[0] == 404
+    assert ask(desk, "GET")[0] == 200
+    assert ask(desk, "GET", "/")[0] == 403
+    assert ask(desk, "GET", "/guessed/")[0] == 403
+    assert ask(desk, "GET", Host="rebound.example")[0] == 403
+    assert ask(desk, "GET", "events", Host="rebound.example:80")[0] == 403
+    assert ask(desk, "GET", Origin="http://rebound.example")[0] == 403
+    assert ask(desk, "GET", "../seeds/sources.yaml")[0] == 404
     assert ask(desk, "POST", "/open", right)[0] == 403
-    assert ask(desk, "POST", "/open", right, X_Token="guessed")[0] == 403
-    assert ask(desk, "POST", "/open", right, X_Token=token, Host="rebound.example")[0] == 403
+    assert ask(desk, "POST", "/guessed/open", right)[0] == 403
+    assert ask(desk, "POST", "open", right, Host="rebound.example")[0] == 403
+    assert ask(desk, "POST", "open", right, Origin="null")[0] == 403
+    assert ask(desk, "POST", "open", right, Content_Type="text/plain")[0] == 403
     for file in ("../../etc/passwd", "/etc/passwd", "seeds", "README.md"):
-        assert ask(desk, "POST", "/open", json.dumps({"file": file, "line": 1}).encode(), X_Token=token)[0] == 409
+        assert ask(desk, "POST", "open", json.dumps({"file": file, "line": 1}).encode())[0] == 409
     for body in (b"[", b"[]", b'{"file": 1, "line": "x"}', b"[" * 9000, b"\xff"):
-        assert ask(desk, "POST", "/open", body, X_Token=token)[0] == 400
+        assert ask(desk, "POST", "open", body)[0] == 400
+    assert ask(desk, "POST", "choose", b'{"quote": "q-001", "sentences": "1"}')[0] == 400
     assert not (tmp_path / "opened").exists()
-    assert ask(desk, "POST", "/open", right, X_Token=token)[0] == 200
+    assert ask(desk, "POST", "open", right)[0] == 200
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """The desk on this machine alone: one page, told of every change of the project's files, until Ctrl-C.
 
-The standard library's server is enough for one page, one stream of events and one request; files are followed by their states (time, size, number),
-which holds on every system and network drive and costs a few hundred looks a second, where notice by the system is lost.
+The standard library's server is enough for one page, its sounds, one stream of events and two requests; files are followed by their states (time,
+size, number), which holds on every system and network drive and costs a few hundred looks a second, where notice by the system is lost. The address
+holds a secret: what does not know it (another user of this machine, a page of the web) sees nothing and changes nothing.
 """
 
 from __future__ import annotations
@@ -22,28 +23,32 @@ from pathlib import Path
 from typing import Any
 
 from ..files import is_scratch
-from ..findings import Misuse, Refusal
+from ..findings import Misuse, Refusal, Watch, unwatched
 from ..project import read
 from .look import Desk, look
-from .page import page
+from .page import kind, page
+from .pairs import Pairs
 
 HOST = "127.0.0.1"
 EVERY = 0.3
 BREATH = 15.0
 MOST = 10_000
 FOLDERS = ("seeds", "decks")
-# Editors that are told the line otherwise than by `+LINE FILE`.
+# Editors that are told the line otherwise than by `+LINE FILE`, and those that need a terminal of their own.
 GOTO = ("code", "codium", "cursor")
 COLON = ("subl", "zed", "hx")
+IN_TERMINAL = ("vi", "vim", "nvim", "nano", "micro", "hx", "ed", "ne", "joe", "pico", "kak")
+OPENERS = {"darwin": "open", "win32": "explorer"}
+HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}
 
 States = dict[str, tuple[int, int, int]]
 
 
-def watch(root: Path, name: str | None, say: Callable[[str], None]) -> int:
-    """Serve the desk of the deck called `name` until Ctrl-C. Raises Refusal."""
-    bench = Bench(root, name)
-    bench.build()
-    with Server(bench) as server:
+def watch(root: Path, name: str | None, port: int, say: Callable[[str], None], pairs: Pairs | None = None, bar: Watch = unwatched) -> int:
+    """Serve the desk of the deck called `name` until Ctrl-C, at `port` (0: one that is free). Raises Refusal."""
+    bench = Bench(root, name, pairs)
+    with Server(bench, port) as server:
+        bench.build(bar)
         say(f"The desk is at {server.address} (this machine alone; Ctrl-C closes it).")
         follower = threading.Thread(target=bench.follow, daemon=True)
         follower.start()
@@ -60,45 +65,62 @@ def watch(root: Path, name: str | None, say: Callable[[str], None]) -> int:
 class Bench:
     """The page as it is now, and its number, which grows with every change."""
 
-    def __init__(self, root: Path, name: str | None) -> None:
-        self.root, self._name, self.token = root, name, secrets.token_urlsafe(24)
-        self._desk: Desk | None = None
+    def __init__(self, root: Path, name: str | None, pairs: Pairs | None = None) -> None:
+        self.root, self._name, self.pairs = root, name, pairs
+        self._desk = Desk(name or "", "The desk", "", "simplified")
         self._changed = threading.Condition()
-        self.closed = threading.Event()
-        self.version, self.html = 0, b""
         self._states: States = {}
+        self.closed = False
+        self.version, self._html = 0, b""
 
-    def build(self) -> None:
-        """Make the page from the files as they are. Where they cannot be read, what was there before stays, below the reason."""
-        self._states = states(self.root)
-        notice = ""
+    def build(self, bar: Watch = unwatched) -> None:
+        """Make the page from the files as they are. Where that cannot be done, what was there before stays, below the reason."""
+        self._states, findings, notice = states(self.root), None, ""
         try:
-            self._desk = desk = look(read(self.root), self._name)
+            self._desk = look(read(self.root, bar), self._name, self.pairs)
         except Refusal as refusal:
-            before = self._desk or Desk(self._name or "", "The desk", "", "simplified")
-            kept = " The quotes below are as they were before." if before.entries else ""
-            desk, notice = replace(before, findings=refusal.findings), f"{refusal}{kept}"
-        html = page(desk, self.token, notice).encode()
+            findings, notice = tuple(refusal.findings), str(refusal)
+        except Exception as bug:
+            findings, notice = (), f"The desk cannot show these files ({type(bug).__name__}: {bug}): a fault of the program, please report it."
+        if findings is None:
+            html = page(self._desk, live=True)
+        else:
+            kept = " The quotes below are as they were before." if self._desk.entries else ""
+            html = page(replace(self._desk, findings=findings), live=True, notice=notice + kept)
         with self._changed:
-            if html != self.html:
-                self.html, self.version = html, self.version + 1
+            if html != self._html:
+                self._html, self.version = html, self.version + 1
                 self._changed.notify_all()
+
+    def page(self) -> bytes:
+        """The page, with its number."""
+        with self._changed:
+            return self._html.replace(b'data-live="yes"', f'data-live="{self.version}"'.encode(), 1)
 
     def follow(self) -> None:
         """Build again whenever a file has changed, until the desk is closed."""
-        while not self.closed.wait(EVERY):
+        while not self.closed:
             if states(self.root) != self._states:
                 self.build()
+            with self._changed:
+                self._changed.wait_for(lambda: self.closed, EVERY)
+
+    def again(self) -> None:
+        """Have the page made anew, whatever the files are."""
+        self._states = {}
 
     def after(self, version: int) -> int:
         """The number of the page as soon as it is another one than `version`, or after a breath."""
         with self._changed:
-            self._changed.wait_for(lambda: self.version != version or self.closed.is_set(), BREATH)
+            self._changed.wait_for(lambda: self.version != version or self.closed, BREATH)
             return self.version
 
+    def sound(self, name: str) -> bytes | None:
+        return self._desk.media.get(name)
+
     def close(self) -> None:
-        self.closed.set()
         with self._changed:
+            self.closed = True
             self._changed.notify_all()
 
 
@@ -122,15 +144,25 @@ def states(root: Path) -> States:
 class Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
+    allow_reuse_address = os.name == "posix"  # elsewhere it would let two desks have one port
 
-    def __init__(self, bench: Bench) -> None:
-        self.bench = bench
-        super().__init__((HOST, 0), Handler)
+    def __init__(self, bench: Bench, port: int) -> None:
+        self.bench, self.secret = bench, secrets.token_urlsafe(24)
+        try:
+            super().__init__((HOST, port), Handler)
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or str(error)
+            raise Misuse(f"The desk cannot have port {port}: {why}. Name another one, or leave --port out: a free one is found.") from None
         self.names = {f"{name}:{self.server_port}" for name in (HOST, "localhost")}
 
     @property
     def address(self) -> str:
-        return f"http://{HOST}:{self.server_port}/"
+        return f"http://{HOST}:{self.server_port}/{self.secret}/"
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A browser that goes away in the middle of an answer is nothing to tell."""
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -139,43 +171,59 @@ class Handler(BaseHTTPRequestHandler):
     timeout = 60
 
     def do_GET(self) -> None:
-        if not self._ours():
-            return self._answer(403, "This desk answers under its own address alone.")
-        if self.path == "/":
-            return self._answer(200, self.server.bench.html, "text/html; charset=utf-8")
-        if self.path == "/events":
-            return self._events()
-        self._answer(404, "There is nothing here.")
+        asked, bench = self._asked(), self.server.bench
+        if asked is None:
+            self._answer(403, "This desk answers under its own address alone, as the terminal tells it.")
+        elif asked == "":
+            self._answer(200, bench.page(), "text/html; charset=utf-8")
+        elif asked == "events":
+            self._events()
+        elif (sound := bench.sound(asked)) is not None:
+            self._answer(200, sound, kind(asked))
+        else:
+            self._answer(404, "There is nothing here.")
 
     def do_POST(self) -> None:
         self.close_connection = True
-        given = self.headers.get("X-Token", "")
-        if not self._ours() or not hmac.compare_digest(given.encode("utf-8", "replace"), self.server.bench.token.encode()):
+        asked, size = self._asked(), self.headers.get("Content-Length", "")
+        act = {"open": self._open, "choose": self._choose}.get(asked or "")
+        if asked is None or self.headers.get("Content-Type") != "application/json":
             return self._answer(403, "Load the page again: this request was not made by it.")
-        if self.path != "/open":
+        if act is None:
             return self._answer(404, "There is nothing here.")
-        size = self.headers.get("Content-Length", "")
         if not size.isascii() or not size.isdigit() or int(size[:9]) > MOST:
             return self._answer(400, "Such a request is not understood.")
         try:
-            asked = json.loads(self.rfile.read(int(size)))
-            path, line = place(self.server.bench.root, asked)
-            self._answer(200, edit(path, line, os.environ))
+            given = json.loads(self.rfile.read(int(size)))
+            self._answer(200, act(given if isinstance(given, dict) else {}))
         except (ValueError, RecursionError):
             self._answer(400, "Such a request is not understood.")
         except Refusal as refusal:
             self._answer(409, str(refusal))
 
-    def _ours(self) -> bool:
-        """Whether the request names this server, and comes from no other page: a foreign name that was made to lead here is refused."""
-        origin = self.headers.get("Origin")
-        return self.headers.get("Host") in self.server.names and (origin is None or origin.removeprefix("http://") in self.server.names)
+    def _open(self, given: Mapping[str, Any]) -> str:
+        return edit(*place(self.server.bench.root, given), os.environ)
+
+    def _choose(self, given: Mapping[str, Any]) -> str:
+        quote, sentences, bench = given.get("quote"), given.get("sentences"), self.server.bench
+        if bench.pairs is None or not isinstance(quote, str) or not isinstance(sentences, str):
+            raise ValueError
+        said = bench.pairs.choose(read(bench.root), quote, sentences)
+        bench.again()
+        return said
+
+    def _asked(self) -> str | None:
+        """What is asked for below the secret; None where the request does not know it, does not name this server, or comes from another page: a
+        foreign name that was made to lead here is refused."""
+        origin, (secret, _, asked) = self.headers.get("Origin"), self.path.lstrip("/").partition("/")
+        known = hmac.compare_digest(secret.encode("utf-8", "replace"), self.server.secret.encode())
+        ours = self.headers.get("Host") in self.server.names and (origin is None or origin.removeprefix("http://") in self.server.names)
+        return asked if known and ours else None
 
     def _answer(self, code: int, content: str | bytes, kind: str = "text/plain; charset=utf-8") -> None:
-        raw = content.encode() if isinstance(content, str) else content
+        raw = content.encode(errors="replace") if isinstance(content, str) else content
         self.send_response(code)
-        told = {"Content-Type": kind, "Content-Length": str(len(raw)), "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-        for key, value in (told | {"X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer"}).items():
+        for key, value in {"Content-Type": kind, "Content-Length": str(len(raw)), **HEADERS}.items():
             self.send_header(key, value)
         self.end_headers()
         self.wfile.write(raw)
@@ -187,22 +235,19 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         self.end_headers()
         version, bench = 0, self.server.bench
-        try:
-            while not bench.closed.is_set():
-                now = bench.after(version)
-                self.wfile.write(f"data: {now}\n\n".encode() if now != version else b": still here\n\n")
-                self.wfile.flush()
-                version = now
-        except OSError:
-            pass
+        while not bench.closed:
+            now = bench.after(version)
+            self.wfile.write(f"data: {now}\n\n".encode() if now != version else b": still here\n\n")
+            self.wfile.flush()
+            version = now
 
     def log_message(self, format: str, *args: Any) -> None:
         """The terminal is the editor's: requests are not told there."""
 
 
-def place(root: Path, asked: Any) -> tuple[Path, int]:
+def place(root: Path, asked: Mapping[str, Any]) -> tuple[Path, int]:
     """The file and line that the page asks to open. Raises Misuse for what is no file of the project's seeds or decks."""
-    file, line = (asked.get("file"), asked.get("line")) if isinstance(asked, dict) else (None, None)
+    file, line = asked.get("file"), asked.get("line")
     if not isinstance(file, str) or not isinstance(line, int) or not 0 < line < 10**7:
         raise ValueError
     path = Path(os.path.realpath(root / file))
@@ -213,21 +258,19 @@ def place(root: Path, asked: Any) -> tuple[Path, int]:
 
 def edit(path: Path, line: int, environment: Mapping[str, str]) -> str:
     """Open the editor that $VISUAL or $EDITOR names, or what the system opens such files with. Raises Refusal."""
-    given = environment.get("VISUAL") or environment.get("EDITOR")
-    command = shlex.split(given) if given else []
+    command = shlex.split(environment.get("VISUAL") or environment.get("EDITOR") or "")
+    again = "start `yulu preview --watch` again"
     if command:
         name = Path(command[0]).name.removesuffix(".exe")
-        where = [f"{path}:{line}"] if name in COLON else ["--goto", f"{path}:{line}"] if name in GOTO else [f"+{line}", str(path)]
-        command += where
-    else:
-        opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
-        if opener is None:
-            raise Refusal(f"{path}:{line}. To open it from here, name your editor in VISUAL and start `yulu preview --watch` again.")
+        command += [f"{path}:{line}"] if name in COLON else ["--goto", f"{path}:{line}"] if name in GOTO else [f"+{line}", str(path)]
+        if name in IN_TERMINAL:
+            raise Refusal(f"{name} needs a terminal of its own. There: {shlex.join(command)}")
+    elif opener := shutil.which(OPENERS.get(sys.platform, "xdg-open")):
         command = [opener, str(path)]
+    else:
+        raise Refusal(f"{path}:{line}. To open it from here, name your editor in VISUAL and {again}.")
     try:
-        subprocess.Popen(command)
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
     except OSError as error:
-        raise Refusal(
-            f"{command[0]} cannot be started: {error.strerror}. Name your editor in VISUAL and start `yulu preview --watch` again."
-        ) from None
+        raise Refusal(f"{command[0]} cannot be started: {error.strerror}. Name your editor in VISUAL and {again}.") from None
     return f"Opened {path.name}, line {line}."
