@@ -142,6 +142,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="QUOTE[=N[-M]]",
         help="accept what is proposed for a quote that is for review, or these sentences instead; may be repeated",
     )
+    one.add_argument("--watch", action="store_true", help="decide at the desk, in a browser of this machine, on what is for review, and write it")
     one.add_argument("--name", metavar="NAME", help="which translation the article is (default: the first recipe's first published authority)")
     one = command("draft", draft, "fill missing English with machine drafts for the editor, through deep-translator", project)
     one.add_argument("quotes", nargs="*", metavar="QUOTE", help="quotes by id (default: all without English)")
@@ -663,7 +664,7 @@ def pair(arguments: argparse.Namespace) -> int:
     article.expect_interview(read, project.sources.speakers)
     quotes = [q for q in project.quotes if q.attestation != "doubtful"]
     authorities = next((r.english for r in project.recipes.values()), ())
-    name = local.name_for(arguments.name, read, authorities, project.translations) if arguments.write else None
+    name = local.name_for(arguments.name, read, authorities, project.translations) if arguments.write or arguments.watch else None
     passages = [(q.id, q.text) for q in quotes]
     pairing = Pairing(read, project.library, [(q.text, q.english) for q in quotes if q.english])
     pairs = review.chosen(pairing.of(passages), read, arguments.take)
@@ -671,6 +672,11 @@ def pair(arguments: argparse.Namespace) -> int:
     spoken = "passages" if read.numbered else f"turns, {len(read.spoken())} of them by those whom the project quotes"
     _say(f"{read.title or read.source}: {len(read.turns)} {spoken}.")
     _say("The article holds {} of the {} turns of the source it is nearest to.".format(*pairing.held))
+    if arguments.watch and name is not None:
+        from .desk.pairs import Pairs
+        from .desk.server import watch
+
+        return watch(project.root, None, 0, _say, Pairs(name, read, pairs, dict(passages)))
     if arguments.format == "json":
         _json([one.as_json() for one in pairs])
     else:

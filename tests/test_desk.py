@@ -11,9 +11,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import yaml
 
 from builder.desk.look import concerned
 from builder.desk.server import edit
@@ -26,25 +28,30 @@ in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this 
 PATIENCE = "seeds/quotes/patience.yaml"
 
 
-@pytest.fixture
-def desk(tiny: Path, tmp_path: Path) -> Iterator[str]:
-    """The address of a desk of the small project; its editor writes down what it was asked to open."""
+@contextmanager
+def watching(tmp_path: Path, *command: object) -> Iterator[str]:
+    """The address of a desk; its editor writes down what it was asked to open."""
     editor = tmp_path / "editor"
     editor.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/opened.part && mv {tmp_path}/opened.part {tmp_path}/opened\n', encoding="utf-8")
     editor.chmod(0o755)
-    command = [sys.executable, "-m", "builder", "preview", "--project", str(tiny), "--watch"]
-    server = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=os.environ | {"VISUAL": str(editor)})
+    whole = [sys.executable, "-m", "builder", *map(str, command), "--watch"]
+    server = subprocess.Popen(whole, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=os.environ | {"VISUAL": str(editor)})
     assert server.stderr is not None
     try:
-        found = re.search(r"http://127\.0\.0\.1:\d+/[\w-]+/", server.stderr.readline())
-        assert found
-        yield found.group()
+        told = iter(server.stderr.readline, "")
+        yield next(found.group() for line in told if (found := re.search(r"http://127\.0\.0\.1:\d+/[\w-]+/", line)))
         server.send_signal(signal.SIGINT)
         assert (server.wait(20), server.stderr.read()) == (0, "The desk is closed.\n")
     finally:
         server.kill()
         server.wait()
         server.stderr.close()
+
+
+@pytest.fixture
+def desk(tiny: Path, tmp_path: Path) -> Iterator[str]:
+    with watching(tmp_path, "preview", "--project", tiny) as address:
+        yield address
 
 
 @pytest.fixture
@@ -129,6 +136,53 @@ def test_the_keyboard_alone_does_everything(desk: str, tmp_path: Path, page: Pag
         time.sleep(0.05)
     line, file = (tmp_path / "opened").read_text(encoding="utf-8").split()
     assert "q-003" in Path(file).read_text(encoding="utf-8").splitlines()[int(line.removeprefix("+")) - 1]
+
+
+ARTICLE = """\
+A talk with Lin Yuan
+
+Visitor: You have planted trees all your life. What is the hardest part?
+
+Lin Yuan: I have planted trees all my life. The hardest part is not planting but waiting. A tree takes ten years to give shade. Yet many people \
+are willing to wait only one year.
+
+Visitor: Why do you still plant trees?
+
+Lin Yuan: Trees never deceive you: give them sun and water, and they give you leaves. People are otherwise. I do not ask that every tree lives. \
+I only ask not to regret it.
+"""
+
+
+@in_a_browser
+def test_pairs_for_review_are_decided_by_keyboard_and_written(tiny: Path, tmp_path: Path, page: Page) -> None:
+    (tmp_path / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    file, panel = tiny / "seeds/english/lin.local.yaml", "document.querySelector('.current .asked')"
+    ticked = f"[...{panel}.querySelectorAll(':checked')].map(e => e.value)"
+
+    def written(start: str) -> None:
+        end = time.monotonic() + 20
+        while not (file.exists() and f'text: "{start}' in file.read_text(encoding="utf-8")):
+            assert time.monotonic() < end
+            time.sleep(0.05)
+
+    with watching(tmp_path, "pair", tmp_path / "article.txt", "--project", tiny, "--name", "lin") as address:
+        page.go(address)
+        page.press("/", *"q-001", "Escape")
+        assert page.see(f"{panel}.textContent.includes('Yet many people are willing') && {panel}.textContent.includes('For review: ')")
+        assert page.see(ticked) == ["2", "3", "4"]
+        page.press("y")
+        written("The hardest part")
+        page.until("document.querySelector('#q-001').dataset.pair == 'chosen'")
+        page.see(f"{panel}.querySelector('input').focus()")
+        page.press(" ")
+        assert page.see(ticked) == ["1", "2", "3", "4"]
+        page.press("y")
+        written("I have planted trees")
+        page.until(f"{ticked}.length == 4")
+        page.press("x")
+        page.until("document.querySelector('#q-001').dataset.pair == 'left'")
+        assert yaml.safe_load(file.read_text(encoding="utf-8"))["wordings"] == []
+        assert page.faults == []
 
 
 @in_a_browser

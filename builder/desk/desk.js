@@ -32,7 +32,11 @@ function choose(entry, move = true) {
   fill(current);
   current.classList.add('current');
   row(current).firstChild.setAttribute('aria-current', 'true');
-  if (move) { current.focus({ preventScroll: true }); current.scrollIntoView(); row(current).scrollIntoView({ block: 'nearest' }); }
+  if (!move) return;
+  current.focus({ preventScroll: true });
+  current.scrollIntoView();
+  const list = $('nav').getBoundingClientRect(), at = row(current).getBoundingClientRect();
+  if (at.top < list.top || at.bottom > list.bottom) $('nav').scrollTop += at.top - list.top - list.height / 3;
 }
 function walk(step) {
   const all = shown(), at = all.indexOf(current);
@@ -148,6 +152,7 @@ async function follow() {
   const bad = $$('.finding.error').length;
   say(`Built again: ${bad ? `${bad} error${bad == 1 ? '' : 's'}` : 'no errors'}.`);
 }
+new ResizeObserver(([{ target }]) => document.documentElement.style.setProperty('--head', `${target.offsetHeight}px`)).observe($('header'));
 renew();
 filter();
 if (matchMedia('(prefers-color-scheme: dark)').matches) press('night');
