@@ -143,6 +143,7 @@ def parser() -> argparse.ArgumentParser:
         help="accept what is proposed for a quote that is for review, or these sentences instead; may be repeated",
     )
     one.add_argument("--watch", action="store_true", help="decide at the desk, in a browser of this machine, on what is for review, and write it")
+    one.add_argument("--port", type=int, default=0, metavar="N", help="the port of --watch (default: one that is free)")
     one.add_argument("--name", metavar="NAME", help="which translation the article is (default: the first recipe's first published authority)")
     one = command("draft", draft, "fill missing English with machine drafts for the editor, through deep-translator", project)
     one.add_argument("quotes", nargs="*", metavar="QUOTE", help="quotes by id (default: all without English)")
@@ -676,7 +677,7 @@ def pair(arguments: argparse.Namespace) -> int:
         from .desk.pairs import Pairs
         from .desk.server import watch
 
-        return watch(project.root, None, 0, _say, Pairs(name, read, pairs, dict(passages)))
+        return watch(project.root, None, arguments.port, _say, Pairs(name, read, pairs, dict(passages)))
     if arguments.format == "json":
         _json([one.as_json() for one in pairs])
     else:

@@ -7,6 +7,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ import yaml
 
 from builder.desk.look import concerned
 from builder.desk.server import edit
+from builder.findings import Refusal
 
 from .chromium import Page, chromium
 from .conftest import REPOSITORY, Yulu, spoil
@@ -103,6 +105,35 @@ def test_a_file_that_cannot_be_read_leaves_the_quotes_as_they_were(desk: str, ti
     assert page.see("document.querySelectorAll('.entry').length") == 3
     (tiny / PATIENCE).write_text(before, encoding="utf-8")
     page.until("document.querySelector('#project').textContent == ''")
+
+
+@in_a_browser
+def test_whatever_becomes_of_the_files_every_page_follows(desk: str, tiny: Path, page: Page, tmp_path: Path) -> None:
+    """Saved by another file in its place, deleted, its folder moved away and back: two browsers see it, and no traceback."""
+    quotes, away = tiny / "seeds/quotes", tmp_path / "away"
+    with chromium(tmp_path / "second") as other:
+        for one in (page, other):
+            one.go(desk)
+        trust = (quotes / "trust.yaml").read_text(encoding="utf-8")
+
+        def shows(count: int, told: str) -> None:
+            said = f"(news.textContent + document.querySelector('main').textContent).includes({json.dumps(told)})"
+            for one in (page, other):
+                one.until(f"document.querySelectorAll('.entry').length == {count} && {said}")
+
+        (tmp_path / "trust.new").write_text(trust.replace("every tree survive", "each tree survive"), encoding="utf-8")
+        (tmp_path / "trust.new").replace(quotes / "trust.yaml")
+        shows(3, "each tree survive")
+        (quotes / "trust.yaml").unlink()
+        shows(1, "no errors")
+        (tiny / "seeds").rename(away)
+        shows(1, "as they were before")
+        away.rename(tiny / "seeds")
+        (quotes / "trust.yaml").write_text(trust, encoding="utf-8")
+        shows(3, "every tree survive")
+        (tiny / "decks/my-deck.yaml").unlink()
+        shows(3, "The project has no recipe")
+        assert page.faults + other.faults == []
 
 
 @in_a_browser
@@ -251,3 +282,28 @@ def test_the_words_are_marked_that_a_finding_concerns(message: str, marked: str)
 def test_an_editor_that_cannot_be_started_is_named() -> None:
     with pytest.raises(Exception, match="no-such-editor cannot be started"):
         edit(Path("x"), 1, {"VISUAL": "/no/no-such-editor --wait"})
+
+
+@pytest.mark.parametrize("command", [["preview"], ["pair", "article.txt", "--name", "lin"]])
+def test_a_port_that_is_taken_or_none_is_told(tiny: Path, yulu: Yulu, command: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    (tiny / "article.txt").write_text(ARTICLE, encoding="utf-8")
+    monkeypatch.chdir(tiny)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        for port in (taken.getsockname()[1], 70_000, -1):
+            ran = yulu(*command, "--watch", "--port", port)
+            assert (ran.code, f"cannot have port {port}" in ran.err, "Traceback" in ran.err) == (2, True, False)
+
+
+def test_the_desk_closes_at_once_while_it_is_made(tiny: Path) -> None:
+    command = [sys.executable, "-m", "builder", "preview", "--project", str(tiny), "--watch"]
+    server = subprocess.Popen(command, cwd=REPOSITORY, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    end = time.monotonic() + 60
+    while not (tiny / ".yulu").exists() and time.monotonic() < end:
+        time.sleep(0.01)
+    server.send_signal(signal.SIGINT)
+    assert (server.communicate(timeout=20)[1], server.returncode) == ("Stopped.\n", 1)
+
+
+def test_an_editor_in_the_terminal_is_not_started_behind_the_desk() -> None:
+    with pytest.raises(Refusal, match=r"nvim needs a terminal of its own. There: nvim \+7 'a b.yaml'"):
+        edit(Path("a b.yaml"), 7, {"EDITOR": "nvim"})

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from ..cache import digest
 from ..check import check, errors
@@ -20,7 +20,6 @@ from ..notes.player import PLACES
 from ..notes.provenance import marked
 from ..package.build import plans
 from ..package.deck import Deck, arrange, describe
-from ..pairing.review import Question
 from ..preview import one_of_many, sides
 from ..project import DOCUMENTS, Project
 from ..quotes.align import align
@@ -29,7 +28,10 @@ from ..sources.entry import Script
 from ..sources.find import find
 from ..sources.normal import normalise
 from ..stats import Stats, stats
-from .pairs import Pairs
+
+if TYPE_CHECKING:
+    from ..pairing.review import Question
+    from .pairs import Pairs
 
 # How many places of the sources stand beside a quote that is not proved.
 NEAREST = 3

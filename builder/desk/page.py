@@ -10,13 +10,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..findings import Finding, Place
 from ..notes import notetype
 from ..notes.markup import attribute, escape
-from ..pairing.review import Question
 from ..stats import Stats
 from .look import Card, Desk, Entry, Reading
+
+if TYPE_CHECKING:
+    from ..pairing.review import Question
 
 FOLDER = Path(__file__).parent
 POLICY = (

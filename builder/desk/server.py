@@ -20,14 +20,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..files import is_scratch
 from ..findings import Misuse, Refusal, Watch, unwatched
 from ..project import read
 from .look import Desk, look
 from .page import kind, page
-from .pairs import Pairs
+
+if TYPE_CHECKING:
+    from .pairs import Pairs
 
 HOST = "127.0.0.1"
 EVERY = 0.3
