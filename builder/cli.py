@@ -101,9 +101,11 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", nargs="?", metavar="ID", help="a source's id")
     one = command("find", find, "tell where a passage stands in each source", project, report)
     one.add_argument("text", metavar="TEXT", help="a passage in Chinese, in either script")
-    one = command("preview", preview, "write the cards as a page to look at, without Anki", project)
+    one = command("preview", preview, "write the desk: all quotes with their cards, findings and sources as a page, without Anki", project)
     one.add_argument("deck", nargs="?", metavar="DECK", help="a recipe by name (default: the first)")
     one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
+    one.add_argument("--watch", action="store_true", help="show the page in a browser of this machine instead, and follow the files until Ctrl-C")
+    one.add_argument("--port", type=int, default=0, metavar="N", help="the port of --watch (default: one that is free)")
     one = command("new", new, "make a small working project to start from")
     one.add_argument("folder", metavar="DIR", help="a folder that does not exist yet, or is empty")
     one.add_argument("--empty", action="store_true", help="without the example")
@@ -143,6 +145,8 @@ def parser() -> argparse.ArgumentParser:
         metavar="QUOTE[=N[-M]]",
         help="accept what is proposed for a quote that is for review, or these sentences instead; may be repeated",
     )
+    one.add_argument("--watch", action="store_true", help="decide at the desk, in a browser of this machine, on what is for review, and write it")
+    one.add_argument("--port", type=int, default=0, metavar="N", help="the port of --watch (default: one that is free)")
     one.add_argument("--name", metavar="NAME", help="which translation the article is (default: the first recipe's first published authority)")
     one = command("draft", draft, "fill missing English with machine drafts for the editor, through deep-translator", project)
     one.add_argument("quotes", nargs="*", metavar="QUOTE", help="quotes by id (default: all without English)")
@@ -466,34 +470,21 @@ def extract(arguments: argparse.Namespace) -> int:
 
 
 def preview(arguments: argparse.Namespace) -> int:
-    from dataclasses import replace as but
+    if arguments.watch:
+        from .desk.server import watch
+        from .project import locate
 
-    from .check import check, errors
-    from .edition import Editor
+        return watch(locate(arguments.project), arguments.deck, arguments.port, _say, bar=_watch)
+    from .desk.look import look
+    from .desk.page import page
     from .files import replace
-    from .package.build import plans
-    from .package.deck import describe
-    from .preview import Broken, page
 
-    project = _readable(_project(arguments))
-    if not project.recipes:
-        raise Refusal("The project has no recipe: write decks/NAME.yaml.")
-    name, editor = arguments.deck or sorted(project.recipes)[0], Editor(project)
-    composer = editor.composer(project.deck(name).profile)
-    findings = check(project, editor)
-    wrong = {f.quote for f in errors(findings)}
-    broken = [Broken(quote, [f for f in findings if f.quote == quote.id], composer) for quote in project.quotes if quote.id in wrong]
-    made = plans(but(project, quotes=tuple(q for q in project.quotes if q.id not in wrong)), [name], editor)[0]
-    rest = [f for f in errors(findings) if f.quote not in {b.quote.id for b in broken}]
-    folder = Path(arguments.output)
-    description = describe(project, made.name, list(made.live))
-    pages = (
-        (folder / file, page(made.title, description, made.live, night, broken, rest).encode(errors="replace"))
-        for file, night in (("index.html", False), ("night.html", True))
-    )
-    replace((*pages, *((folder / file, sound) for file, sound in sorted(made.media.items()))))
-    told = f"{folder / 'index.html'}: {_count(len(made.live), 'note')} of {made.name}"
-    _say(f"{told}; {_count(len(broken), 'broken quote')} first." if broken else f"{told}.")
+    desk = look(_readable(_project(arguments)), arguments.deck)
+    path = Path(arguments.output) / "index.html"
+    replace([(path, page(desk))])
+    notes, broken = len(desk.entries) - desk.count("broken") - desk.count("left out"), desk.count("broken")
+    told = f"; {_count(broken, 'broken quote')} first" if broken else ""
+    _say(f"{path}: {_count(notes, 'note')} of {desk.name}{told}.")
     return 0
 
 
@@ -698,7 +689,7 @@ def pair(arguments: argparse.Namespace) -> int:
     article.expect_interview(read, project.sources.speakers)
     quotes = [q for q in project.quotes if q.attestation != "doubtful"]
     authorities = next((r.english for r in project.recipes.values()), ())
-    name = local.name_for(arguments.name, read, authorities, project.translations) if arguments.write else None
+    name = local.name_for(arguments.name, read, authorities, project.translations) if arguments.write or arguments.watch else None
     passages = [(q.id, q.text) for q in quotes]
     pairing = Pairing(read, project.library, [(q.text, q.english) for q in quotes if q.english])
     pairs = review.chosen(pairing.of(passages), read, arguments.take)
@@ -706,6 +697,11 @@ def pair(arguments: argparse.Namespace) -> int:
     spoken = "passages" if read.numbered else f"turns, {len(read.spoken())} of them by those whom the project quotes"
     _say(f"{read.title or read.source}: {len(read.turns)} {spoken}.")
     _say("The article holds {} of the {} turns of the source it is nearest to.".format(*pairing.held))
+    if arguments.watch and name is not None:
+        from .desk.pairs import Pairs
+        from .desk.server import watch
+
+        return watch(project.root, None, arguments.port, _say, Pairs(name, read, pairs, dict(passages)))
     if arguments.format == "json":
         _json([one.as_json() for one in pairs])
     else:

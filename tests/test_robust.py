@@ -236,7 +236,7 @@ def test_a_file_that_is_too_large_is_told(tmp_path: Path) -> None:
 
 # The files that come with the program, and what it keeps between runs, are its own.
 OWN = ("builder/files.py", "builder/cache.py", "builder/explain.py", "builder/schemas.py", "builder/new.py", "builder/chinese/", "builder/notes/")
-OWN += ("builder/pairing/pages.py",)  # lists of words
+OWN += ("builder/pairing/pages.py", "builder/desk/page.py")  # lists of words, and the page
 IN_MEMORY = ("os.open(os.devnull", "json.", "av.open(io.BytesIO(", "av.open(out", "wave.open(out")
 OPENING = {"open", "read_bytes", "read_text", "fdopen", "ZipFile", "mkstemp", "NamedTemporaryFile", "TemporaryDirectory"}
 

@@ -75,8 +75,8 @@ class _Teller:
         """The witness's reading: what the card has and it has not is struck out, what it has instead is marked as put in."""
         entry = self._entries[witness.source]
         shown = self._lead.composer.in_script(self._quote.text, entry.script)
-        marked = "".join(_marked(align(normalise(shown).text, normalise(witness.text).text)))
-        return f'<span class="reading-text" lang="{self._language(entry)}">{marked}</span>'
+        compared = "".join(marked(align(normalise(shown).text, normalise(witness.text).text)))
+        return f'<span class="reading-text" lang="{self._language(entry)}">{compared}</span>'
 
     def _emendation(self, stood: str, put: str, ground: str, on: Sequence[str]) -> str:
         names = f" ({', '.join(map(self._name, on))})" if on else ""
@@ -88,7 +88,7 @@ class _Teller:
         return f"{self._name(source)}: {''.join(sides)}{escape(reason)}"
 
 
-def _marked(columns: Sequence[tuple[str, str]]) -> Iterator[str]:
+def marked(columns: Sequence[tuple[str, str]]) -> Iterator[str]:
     for same, run in groupby(columns, key=lambda c: c[0] == c[1] or not (c[0][:1].isalnum() or c[1][:1].isalnum())):
         pairs = list(run)
         ours, theirs = ("".join(unit for unit in side if same or unit[:1].isalnum()) for side in zip(*pairs))

@@ -79,7 +79,7 @@ def compose(
         if next(alphabet.faults(pair.english, "editor"), None):
             continue  # a damaged page: the file could not be read again
         kept = rows.get(pair.id)
-        if kept is None or fold(kept["text"]) not in text:
+        if kept is None or fold(kept["text"]) not in text or pair.reason == "chosen":
             rows[pair.id] = {"text": pair.english, "quote": pair.id, "chinese": quotes[pair.id].text}
         made.append(pair.id)
     about = verified or before
