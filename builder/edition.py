@@ -131,6 +131,8 @@ class Editor:
         asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
 
         def make() -> tuple[lint.Doubt, ...]:
+            for profile in self._profiles:
+                self.chinese(quote, profile)
             found = (d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language))
             return tuple(dict.fromkeys(found))
 
