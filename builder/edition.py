@@ -70,6 +70,7 @@ class Editor:
         self._lengths = project.style.shortest, project.style.longest
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
+        self._proved: dict[str | None, bool] = {}
         self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
 
     def composer(self, profile: str) -> Composer:
@@ -87,6 +88,7 @@ class Editor:
             return judge()
         text, lines = origin
         found: Judgement = self._memory.remember(Judgement, self._judgement(text), lambda: _moved(judge(), "", -lines))
+        self._proved[text] = found.turn is not None
         return _moved(found, quote.in_file, lines)
 
     def _judgement(self, text: str) -> bytes:
@@ -161,9 +163,11 @@ class Editor:
 
     def edition(self, quote: Quote, profile: str) -> Edition | None:
         """The edition of a quote whose text is proved; None of another."""
-        origin = quote.origin
-        judged: Judgement | None = self._memory.recall(Judgement, self._judgement(origin[0])) if origin else None
-        proved = judged.turn if judged else self.proof(quote)[0]
+        text = quote.origin[0] if quote.origin else None
+        proved = self._proved.get(text)
+        if proved is None:
+            judged: Judgement | None = self._memory.recall(Judgement, self._judgement(text)) if text else None
+            proved = bool(judged.turn if judged else self.proof(quote)[0])
         return Edition(quote, self, profile) if proved else None
 
     def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:
