@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from .cache import digest
-from .files import Unreadable, read
 from .findings import Finding, Place
 from .project import Project
 from .quotes import collate, proof
@@ -180,19 +176,6 @@ class Editor:
         name = digest(shape.__name__, written, edition.profile, self._sources, self._phrases, parts)
         found: Made = self._memory.remember(shape, name, lambda: make(edition))
         return found
-
-    def package(self, parts: object, file: Path, most: int, write: Callable[[], bytes]) -> bytes:
-        """The package that `write` writes of `parts`; the published one in `file`, of at most `most` bytes, where that is known to be the same."""
-        name = digest("package", parts)
-        known = self._memory.recall(bytes, name)
-        if known:
-            with suppress(Unreadable):
-                published = read(file, most, self._project.root)
-                if sha256(published).digest() == known:
-                    return published
-        content = write()
-        self._memory.keep(bytes, name, sha256(content).digest())
-        return content
 
     def save(self) -> None:
         """Keep what was found for the next run."""

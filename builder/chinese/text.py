@@ -124,9 +124,7 @@ class Composer:
     def _composed(self) -> Callable[..., Chinese]:
         return lru_cache(maxsize=64)(self._compose)
 
-    def _compose(
-        self, text: str, script: Script, traditional: str | None, simplified: str | None, pinyin: str | None, classical: bool
-    ) -> Chinese:
+    def _compose(self, text: str, script: Script, traditional: str | None, simplified: str | None, pinyin: str | None, classical: bool) -> Chinese:
         if script == "simplified":
             simple, full = text, traditional or (self.in_classical(text) if classical else self.traditional(text))
         else:

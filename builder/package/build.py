@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..check import check, errors
 from ..edition import Editor
 from ..english.wording import choose
-from ..files import alone, now, replace, seconds
+from ..files import Unreadable, alone, now, replace, seconds
+from ..files import read as read_file
 from ..findings import Refusal
 from ..project import Project, read
 from ..recipes.entry import Ledger
@@ -70,9 +72,10 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
 
 def _stands(project: Project, name: str) -> bool:
     """Whether the ledger of a deck says what it said when the project was read, however it is written."""
-    book, path = project.ledgers.get(name), project.root / ledger.file(name)
-    if book is not None and path.is_file() and path.read_bytes() == ledger.write(book).encode():
-        return True
+    book = project.ledgers.get(name)
+    with suppress(Unreadable):
+        if book is not None and read_file(project.root / ledger.file(name), within=project.root) == ledger.write(book).encode():
+            return True
     found, _ = load(project.root, ledger.file(name), Ledger)
     return found == book if found is None or book is None else found.model_dump() == book.model_dump()
 
