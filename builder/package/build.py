@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from .. import pieces
 from ..check import check, errors
 from ..edition import Editor
 from ..english.wording import choose
@@ -61,6 +62,9 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
             if contradictions:
                 raise Refusal("Nothing was written: the ledger and the data contradict each other.", contradictions)
             replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
+            for book in (made.plan.ledger for made in decks):
+                pieces.keep(ledger.write(book).encode(), Ledger, book.model_dump(exclude_none=True), project.memory)
+            project.memory.save()
             return written
     # Another build has written since this one read the ledgers; its clock may be ahead of ours.
     if not again:
