@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -32,6 +33,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if hasattr(sys.stdin, "reconfigure"):
         sys.stdin.reconfigure(encoding="utf-8", errors="surrogateescape")
     arguments = parse(parser(), argv)
+    # A run makes many values that last and few that hang together in circles: looking for those is an eighth of its time.
+    gc.set_threshold(100_000)
     try:
         _expect_text(arguments)
         code = int(arguments.run(arguments))
@@ -214,7 +217,8 @@ def _json(value: Any) -> int:
 
 
 def _project(arguments: argparse.Namespace) -> Project:
-    from .project import locate, read
+    from .folder import locate
+    from .project import read
 
     return read(locate(arguments.project), _watch)
 
@@ -242,41 +246,41 @@ def _count(number: int, thing: str, things: str | None = None) -> str:
 
 
 def build(arguments: argparse.Namespace) -> int:
-    from .check import unwritten
-    from .package.build import build as run
-
-    project = _project(arguments)
-    if arguments.audio:
-        if not arguments.output:
-            raise Misuse("With --audio the deck is another than its recipe says: write it elsewhere, as with `-o mine`.")
-        project = project.with_audio(arguments.audio)
+    if arguments.audio and not arguments.output:
+        raise Misuse("With --audio the deck is another than its recipe says: write it elsewhere, as with `-o mine`.")
     output = Path(arguments.output) if arguments.output else None
     if arguments.form is not None:
         from .package.export import export
 
-        for path, number in export(project, arguments.decks, arguments.form, output):
+        project = _project(arguments)
+        for path, number in export(project.with_audio(arguments.audio) if arguments.audio else project, arguments.decks, arguments.form, output):
             _say(f"{path}: {_count(number, 'note')}.")
         return 0
-    written = run(project, arguments.decks, output)
-    for deck, paths in written:
-        plan = deck.plan
-        _say(
-            f"{paths[0]}: {_count(len(deck.live), 'note')} ({len(plan.new)} new, {len(plan.changed)} changed, "
-            f"{len(plan.retired)} retired, {len(plan.unchanged)} unchanged)."
-        )
-    _show(unwritten(project))
+    from .folder import locate
+    from .whole import built
+
+    root = locate(arguments.project)
+    result = built(root, arguments.decks, output, arguments.audio, _watch)
+    for one in result.decks:
+        path = (output or root / "decks") / f"{one.deck}.apkg"
+        told = f"{one.new} new, {one.changed} changed, {one.retired} retired, {one.unchanged} unchanged"
+        _say(f"{path}: {_count(one.live, 'note')} ({told}).")
+    _show(result.findings)
     return 0
 
 
 def check(arguments: argparse.Namespace) -> int:
     from . import report
-    from .check import check as run
+    from .folder import locate
+    from .whole import checked
 
-    project = _project(arguments)
-    findings = run(project)
+    root = locate(arguments.project)
+    result = checked(root, _watch)
+    findings = result.findings
     if arguments.articles is not None:
         from .pairing import saved
 
+        project = _project(arguments)
         articles, remarks = saved.read_all(Path(arguments.articles), project.sources.speakers)
         _say(*remarks)
         findings = in_order([*findings, *saved.compare(project.translations, articles)])
@@ -284,7 +288,7 @@ def check(arguments: argparse.Namespace) -> int:
         _json([finding.as_json() for finding in findings])
     elif arguments.format == "github":
         for finding in findings:
-            print(report.annotation(finding, project.root))
+            print(report.annotation(finding, root))
     else:
         colours = report.coloured(sys.stdout)
         for finding in findings:
@@ -292,7 +296,7 @@ def check(arguments: argparse.Namespace) -> int:
         if findings and sys.stderr.isatty():
             _say(report.summary(findings))
         bad = sum(f.severity == "error" for f in findings)
-        _say(f"{_count(len(project.quotes), 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
+        _say(f"{_count(result.quotes, 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
     return 1 if any(f.severity == "error" for f in findings) else 0
 
 
@@ -472,7 +476,7 @@ def extract(arguments: argparse.Namespace) -> int:
 def preview(arguments: argparse.Namespace) -> int:
     if arguments.watch:
         from .desk.server import watch
-        from .project import locate
+        from .folder import locate
 
         return watch(locate(arguments.project), arguments.deck, arguments.port, _say, bar=_watch)
     from .desk.look import look
@@ -638,7 +642,8 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
 def text(arguments: argparse.Namespace) -> int:
     from .cache import digest, own
     from .chinese.shown import Shown, show
-    from .project import locate, phrases
+    from .folder import locate
+    from .project import phrases
 
     try:
         book = phrases(locate(arguments.project))

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from .cache import digest
-from .files import Unreadable, read
 from .findings import Finding, Place
 from .project import Project
 from .quotes import collate, proof
@@ -71,6 +67,7 @@ class Editor:
         self._style = project.style.shortest, project.style.longest, project.scripts
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
+        self._proved: dict[str | None, bool] = {}
         self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
 
     @property
@@ -93,6 +90,7 @@ class Editor:
             return judge()
         text, lines = origin
         found: Judgement = self._memory.remember(Judgement, self._judgement(text), lambda: _moved(judge(), "", -lines))
+        self._proved[text] = found.turn is not None
         return _moved(found, quote.in_file, lines)
 
     def _judgement(self, text: str) -> bytes:
@@ -137,9 +135,10 @@ class Editor:
         asked = (quote.text, quote.traditional, quote.simplified, quote.pinyin, quote.confirmed, quote.context.zh, words)
 
         def make() -> tuple[lint.Doubt, ...]:
-            found = (
-                d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language, self._style[-1])
-            )
+            for profile in self._profiles:
+                self.chinese(quote, profile)
+            style = self._style[-1]
+            found = (d for profile in self._profiles for d in lint.check(quote, source.script, self.composer(profile), source.language, style))
             return tuple(dict.fromkeys(found))
 
         name = digest("doubts", self._profiles, self._phrases, self._style, source.script, source.language, asked)
@@ -167,9 +166,11 @@ class Editor:
 
     def edition(self, quote: Quote, profile: str) -> Edition | None:
         """The edition of a quote whose text is proved; None of another."""
-        origin = quote.origin
-        judged: Judgement | None = self._memory.recall(Judgement, self._judgement(origin[0])) if origin else None
-        proved = judged.turn if judged else self.proof(quote)[0]
+        text = quote.origin[0] if quote.origin else None
+        proved = self._proved.get(text)
+        if proved is None:
+            judged: Judgement | None = self._memory.recall(Judgement, self._judgement(text)) if text else None
+            proved = bool(judged.turn if judged else self.proof(quote)[0])
         return Edition(quote, self, profile) if proved else None
 
     def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:
@@ -182,19 +183,6 @@ class Editor:
         name = digest(shape.__name__, written, edition.profile, self._sources, self._phrases, parts)
         found: Made = self._memory.remember(shape, name, lambda: make(edition))
         return found
-
-    def package(self, parts: object, file: Path, most: int, write: Callable[[], bytes]) -> bytes:
-        """The package that `write` writes of `parts`; the published one in `file`, of at most `most` bytes, where that is known to be the same."""
-        name = digest("package", parts)
-        known = self._memory.recall(bytes, name)
-        if known:
-            with suppress(Unreadable):
-                published = read(file, most, self._project.root)
-                if sha256(published).digest() == known:
-                    return published
-        content = write()
-        self._memory.keep(bytes, name, sha256(content).digest())
-        return content
 
     def save(self) -> None:
         """Keep what was found for the next run."""

@@ -71,13 +71,44 @@ def _split(raw: bytes) -> Split | None:
     return Split(head, key[1], pieces)
 
 
+def keep(raw: bytes, model: type[Model], data: Any, memory: Memory) -> None:
+    """Remember what the YAML of a whole file says."""
+    memory.keep(bytes, _file(raw, model), _json(data))
+
+
+def _file(raw: bytes, model: type[Model]) -> bytes:
+    return digest("yaml", model.__name__, raw)
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
 def _read(split: Split, raw: bytes, name: str, model: type[Model], memory: Memory, watch: Watch) -> Model | None:
     """The file's value; None where it must be read as a whole."""
+    fresh: dict[bytes, Any] = {}
+    data = _known(memory.recall(bytes, _file(raw, model))) or _assembled(split, raw, name, model, memory, watch, fresh)
+    try:
+        value = model.model_validate(data)
+    except ValidationError:
+        return None
+    held = getattr(value, split.key)
+    if len(held) != len(split.pieces):
+        return None
+    for key, said in fresh.items():
+        memory.keep(bytes, key, _json(said))
+    locate_later(value, Unread(name, partial(_find_all, value, raw, name)))
+    for (lines, text), one in zip(split.pieces, held if isinstance(held, tuple) else held.values()):
+        locate_later(one, Unread(name, partial(_find, one, lines, text, name), (text, lines)))
+    return value
+
+
+def _assembled(split: Split, raw: bytes, name: str, model: type[Model], memory: Memory, watch: Watch, fresh: dict[bytes, Any]) -> Any:
+    """What the YAML says, piece by piece; what was not known of it is added to `fresh`, where it can be remembered."""
     data, _, findings = plain(split.head.encode(), name)
     if findings or not isinstance(data, dict):
         return None
     entries: list[Any] = []
-    fresh: list[tuple[bytes, Any]] = []
     for _, text in watch(split.pieces, f"read {name}"):
         key = digest("yaml", model.__name__, split.key, text)
         entry = _known(memory.recall(bytes, key))
@@ -86,25 +117,15 @@ def _read(split: Split, raw: bytes, name: str, model: type[Model], memory: Memor
             if findings:
                 return None
             if _whole(entry):
-                fresh.append((key, entry))
+                fresh[key] = entry
         entries.append(entry)
     kind = type(entries[0])
     if kind not in (list, dict) or not all(isinstance(entry, kind) and len(entry) == 1 for entry in entries):
         return None
     data[split.key] = [entry[0] for entry in entries] if kind is list else {key: value for entry in entries for key, value in entry.items()}
-    if len(data[split.key]) != len(entries):
-        return None
-    try:
-        value = model.model_validate(data)
-    except ValidationError:
-        return None
-    for key, entry in fresh:
-        memory.keep(bytes, key, json.dumps(entry, ensure_ascii=False).encode("utf-8", "surrogatepass"))
-    locate_later(value, Unread(name, partial(_find_all, value, raw, name)))
-    held = getattr(value, split.key)
-    for (lines, text), one in zip(split.pieces, held if isinstance(held, tuple) else held.values()):
-        locate_later(one, Unread(name, partial(_find, one, lines, text, name), (text, lines)))
-    return value
+    if _whole(data):
+        fresh[_file(raw, model)] = data
+    return data
 
 
 def _whole(entry: Any) -> bool:

@@ -20,7 +20,7 @@ from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
 from .files import Unreadable, is_scratch, names, sweep
 from .files import read as read_file
-from .findings import Finding, Misuse, Place, Refusal, Watch, unwatched
+from .findings import Finding, Place, Refusal, Watch, unwatched
 from .names import alike, reserved
 from .near import meant, near
 from .quotes.entry import Quote, Quotes, Theme, Themes
@@ -155,29 +155,6 @@ class Project:
         if name not in self.recipes:
             raise Refusal(f"There is no deck {name!r}. {meant(name, self.recipes, 'The project has')}")
         return self.recipes[name]
-
-
-def locate(given: str | None) -> Path:
-    """The project's folder: `given`, or the nearest one upwards with `seeds/` and `decks/`. Raises Misuse."""
-    if given is not None:
-        root = Path(given)
-        if not os.path.isdir(root):
-            raise Misuse(f"There is no folder {given}.")
-        if not _is_project(root):
-            raise Misuse(f"{given} is no project: it has no seeds/ and decks/. `yulu new DIR` makes one.")
-        return root
-    try:
-        here = Path.cwd()
-    except OSError:
-        raise Misuse("This folder is not there any more. Go to another one, or name the project with --project DIR.") from None
-    for folder in (here, *here.parents):
-        if _is_project(folder):
-            return folder
-    raise Misuse("This folder is in no project (none upwards has seeds/ and decks/). Name one with --project DIR; `yulu new DIR` makes one.")
-
-
-def _is_project(folder: Path) -> bool:
-    return os.path.isdir(folder / "seeds") and os.path.isdir(folder / DECKS)
 
 
 def phrases(root: Path) -> tuple[Phrase, ...]:

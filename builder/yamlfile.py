@@ -254,7 +254,7 @@ def locate(value: Any, places: dict[Any, Any]) -> None:
 def locate_later(value: Any, unread: Any) -> None:
     """Tell a value, and all that it holds, what finds its places when they are asked for."""
     if isinstance(value, Located):
-        value._unread = unread
+        (value.__pydantic_private__ or {})["_unread"] = unread
         for held in value.__dict__.values():
             if held is not None and held.__class__ is not str:
                 locate_later(held, unread)

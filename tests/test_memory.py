@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -261,3 +262,62 @@ def test_a_file_that_is_not_utf8_is_told_though_its_entries_are(tiny: Path, yulu
     assert yulu("check", project=tiny).code == 0
     quotes.write_bytes(b"# \xb3\n" + quotes.read_bytes())
     assert [f["code"] for f in yulu("check", "--format", "json", project=tiny).json] == ["F002"]
+
+
+def test_a_project_in_which_no_byte_has_changed_is_not_read(tiny: Path, yulu: Yulu, monkeypatch: pytest.MonkeyPatch) -> None:
+    spoil(tiny / QUOTES, "attestation: attested", "attestation: single")
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert found
+    monkeypatch.setattr("builder.project.read", fail)
+    again = yulu("check", "--format", "json", project=tiny)
+    assert (again.json, again.code) == (found, 1)
+    monkeypatch.undo()
+    spoil(tiny / QUOTES, "attestation: single", "attestation: attested")
+    first = yulu("build", project=tiny)
+    monkeypatch.setattr("builder.project.read", fail)
+    again = yulu("build", project=tiny)
+    notes = re.search(r"(\d+) notes", first.err)
+    assert notes
+    assert f"(0 new, 0 changed, 0 retired, {notes[1]} unchanged)" in again.err
+
+
+@pytest.mark.parametrize("place", ["seeds/sources/another.txt", "seeds/sources/interview.txt", "decks/my-deck.ledger.yaml"])
+def test_a_change_anywhere_is_seen(place: str, tiny: Path, yulu: Yulu) -> None:
+    for command in ("build", "check", "build"):
+        assert yulu(command, project=tiny).code == 0
+    path = tiny / place
+    if path.suffix == ".yaml":
+        path.unlink()
+    else:
+        path.write_bytes((path.read_bytes() if path.exists() else b"") + "多\n".encode())
+    assert yulu("build", project=tiny).code == 1
+
+
+def test_a_package_that_was_lost_is_built_again_though_nothing_else_has_changed(tiny: Path, yulu: Yulu) -> None:
+    yulu("build", project=tiny)
+    package = tiny / "decks/my-deck.apkg"
+    before = package.read_bytes()
+    package.unlink()
+    yulu("build", project=tiny)
+    assert package.read_bytes() == before
+
+
+def test_what_changes_while_it_is_read_is_not_taken_for_what_was_read(tiny: Path, yulu: Yulu, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tiny / QUOTES
+    form = proof.form
+
+    def late(*given: object) -> object:
+        path.write_text(path.read_text(encoding="utf-8").replace("attestation: attested", "attestation: single"), encoding="utf-8")
+        return form(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(proof, "form", late)
+    assert yulu("check", project=tiny).code == 0
+    monkeypatch.undo()
+    assert yulu("check", project=tiny).code == 1
+
+
+def test_a_clock_that_runs_behind_is_told_though_nothing_has_changed(tiny: Path, yulu: Yulu, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(2):
+        assert yulu("build", project=tiny).code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000000000")
+    assert "L003" in yulu("build", project=tiny).err

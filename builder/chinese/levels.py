@@ -55,6 +55,7 @@ def listed(word: str) -> bool:
     return word in _learners()
 
 
+@lru_cache(maxsize=50_000)
 def rank(word: str) -> int:
     """How early learners meet the word, whatever the standard of the cards: 1 to 7, or 8 where no syllabus lists it."""
     return _learners().get(word, HARDEST + 1)

@@ -113,11 +113,10 @@ def _scripts(quote: Quote, script: Script, own: Sequence[Script]) -> Iterator[Do
 def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Doubt]:
     simple = quote.text if script == "simplified" else quote.simplified or composer.simplify(quote.text)
     key: Literal["traditional", "simplified"] = "traditional" if script == "simplified" else "simplified"
-    computed = composer.traditional(quote.text) if script == "simplified" else composer.simplify(quote.text)
     if (given := getattr(quote, key)) and (other := _otherwise(quote.text, given)):
         hint = "Write the same words in the other script, character for character."
         yield Doubt("Z001", (key,), f"`{key}` does not say what the text says: {other}.", hint)
-    if getattr(quote, key) == computed:
+    if given and given == (composer.traditional(quote.text) if script == "simplified" else composer.simplify(quote.text)):
         yield Doubt("Z004", (key,), f"`{key}` is what the conversion gives anyway.", "Delete it.", "warning")
     unused = "simplified" if key == "traditional" else "traditional"
     if getattr(quote, unused):

@@ -85,13 +85,9 @@ class Segmenter:
         while at + 1 < len(pieces):
             (one, tag), (other, after) = pieces[at : at + 2]
             both = one + other
-            for cut in (len(one) - 1, len(one) + 1):
-                if (
-                    0 < cut < len(both)
-                    and both[cut - 1] != "之"
-                    and 1 in (len(one), len(other))
-                    and _hardest(both[:cut], both[cut:]) <= _hardest(one, other) - CLEAR
-                ):
+            easier = _hardest(one, other) - CLEAR if len(one) != len(other) and 1 in (len(one), len(other)) else 0
+            for cut in (len(one) - 1, len(one) + 1) if easier > 0 else ():
+                if 0 < cut < len(both) and both[cut - 1] != "之" and _hardest(both[:cut], both[cut:]) <= easier:
                     pieces[at : at + 2] = [(both[:cut], tag), (both[cut:], after)]
                     break
             at += 1

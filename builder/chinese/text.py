@@ -107,13 +107,7 @@ class Composer:
         found = (range(at.start(), at.start() + len(old)) for old, _ in pairs if old in simplified for at in re.finditer(re.escape(old), simplified))
         return frozenset(place for places in found for place in places)
 
-    @cached_property
-    def compose(self) -> Callable[..., Chinese]:
-        """`compose(text, script, traditional, simplified, pinyin, classical)`: `text` is in `script`; the other script and the readings are computed
-        where no override is given. A few are remembered: one quote is asked for several times in a row."""
-        return lru_cache(maxsize=64)(self._compose)
-
-    def _compose(
+    def compose(
         self,
         text: str,
         script: Script = "simplified",
@@ -122,6 +116,15 @@ class Composer:
         pinyin: str | None = None,
         classical: bool = False,
     ) -> Chinese:
+        """`text` is in `script`; the other script and the readings are computed where no override is given."""
+        # One quote is asked for several times in a row.
+        return self._composed(text, script, traditional, simplified, pinyin, classical)
+
+    @cached_property
+    def _composed(self) -> Callable[..., Chinese]:
+        return lru_cache(maxsize=64)(self._compose)
+
+    def _compose(self, text: str, script: Script, traditional: str | None, simplified: str | None, pinyin: str | None, classical: bool) -> Chinese:
         if script == "simplified":
             simple, full = text, traditional or (self.in_classical(text) if classical else self.traditional(text))
         else:
@@ -179,4 +182,4 @@ def with_syllables(words: Sequence[Word], row: Sequence[str]) -> tuple[Word, ...
 
 def _aligned(text: str, other: str) -> bool:
     """Whether two texts have a Han character for a Han character."""
-    return len(text) == len(other) and all(is_han(a) == is_han(b) for a, b in zip(text, other))
+    return len(text) == len(other) and list(map(is_han, text)) == list(map(is_han, other))

@@ -18,27 +18,26 @@ HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 
 def unfit(chinese: str, english: str) -> str | None:
     """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English."""
-    letters = [c for c in english if c.isalpha()]
+    letters = sum(map(str.isalpha, english))
     if not english.strip():
         return "empty"
     if not HAN.search(chinese):
         return None
     if bare(english) == bare(chinese):
         return "the Chinese itself"
-    if len(letters) < 2:
+    if letters < 2:
         return "without a word"
-    if 2 * len(HAN.findall(english)) >= len(letters):
+    if 2 * len(HAN.findall(english)) >= letters:
         return "Chinese, not English"
-    if 2 * sum(ord(c) < 0x250 for c in letters) <= len(letters):
+    if not english.isascii() and 2 * sum(c.isalpha() and ord(c) < 0x250 for c in english) <= letters:
         return "not English"
     words = english.casefold().split()
     if TONED.search(english) and 2 * sum(bool(ACCENTED.search(word)) for word in words) > len(words):
         return "pinyin, not English"
-    if len(words) > 4 and not NATIVE.search(english) and len(FOREIGN.findall(english)) > 1:
+    foreign, native = (len(known.findall(english)) for known in (FOREIGN, NATIVE))
+    if len(words) > 4 and not native and foreign > 1:
         return "not English"
-    if len(words) > 9 and not NATIVE.search(english):
-        return f"not English, {IT_SEEMS}"
-    if len(FOREIGN.findall(english)) > len(NATIVE.findall(english)):
+    if (len(words) > 9 and not native) or foreign > native:
         return f"not English, {IT_SEEMS}"
     return None
 

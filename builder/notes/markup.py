@@ -13,12 +13,15 @@ from ..sources.sound import is_han
 RUN = re.compile(r"[\u3007\u3400-\u9fff]+|[^\u3007\u3400-\u9fff]+")
 MATHS = re.compile(r"\\([(\[])")
 ADDRESS = re.compile(r"https?://[^\s<>“”\"'，。；、（）]+[^\s<>“”\"'，。；、（）.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+LIVE = re.compile(r"[&<>{}\[\]\n\\]")
 ENTITIES = str.maketrans({"{": "&#123;", "}": "&#125;", "[": "&#91;", "]": "&#93;", "\n": "<br>"})
 
 
 def escape(text: str) -> str:
     """Text as HTML in which nothing is live for Anki: no tag, no field reference, no sound, no ruby, no formula. Apostrophes and quotation
     marks stay themselves, by which Anki's search finds them; a line break stays one."""
+    if not LIVE.search(text):
+        return text
     parts = [html.escape(part, quote=False).translate(ENTITIES) for part in MATHS.split(text)]
     return "".join(f"\\<span>{part}</span>" if at % 2 else part for at, part in enumerate(parts))  # MathJax looks within one stretch of text
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
+from .. import pieces
 from ..check import check, errors
 from ..edition import Editor
 from ..english.wording import choose
-from ..files import alone, now, replace, seconds
+from ..files import Unreadable, alone, now, replace, seconds
+from ..files import read as read_file
 from ..findings import Refusal
 from ..project import Project, read
 from ..recipes.entry import Ledger
@@ -55,10 +58,13 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     # Ledgers first: a run killed in between leaves a ledger that knows more than the package, from which the next build makes that package;
     # a package that knew more than its ledger could not be told from one whose ledger was lost.
     with alone(folder):
-        if all(_said(load(project.root, ledger.file(deck.name), Ledger)[0]) == _said(project.ledgers.get(deck.name)) for deck in decks):
+        if all(_stands(project, deck.name) for deck in decks):
             if contradictions:
                 raise Refusal("Nothing was written: the ledger and the data contradict each other.", contradictions)
             replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
+            for book in (made.plan.ledger for made in decks):
+                pieces.keep(ledger.write(book).encode(), Ledger, book.model_dump(exclude_none=True), project.memory)
+            project.memory.save()
             return written
     # Another build has written since this one read the ledgers; its clock may be ahead of ours.
     if not again:
@@ -68,9 +74,14 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     return build(project, names, output, later, again - 1)
 
 
-def _said(book: Ledger | None) -> object:
-    """What a ledger says, wherever it says it."""
-    return None if book is None else book.model_dump()
+def _stands(project: Project, name: str) -> bool:
+    """Whether the ledger of a deck says what it said when the project was read, however it is written."""
+    book = project.ledgers.get(name)
+    with suppress(Unreadable):
+        if book is not None and read_file(project.root / ledger.file(name), within=project.root) == ledger.write(book).encode():
+            return True
+    found, _ = load(project.root, ledger.file(name), Ledger)
+    return found == book if found is None or book is None else found.model_dump() == book.model_dump()
 
 
 def _only_published(project: Project, names: Sequence[str]) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from ..audio import level
@@ -41,9 +41,14 @@ class Deck:
     live: tuple[Note, ...]
     shipped: tuple[Note, ...]
     published: dict[str, tuple[str, ...]]
-    content: bytes
+    write: Callable[[], bytes]
     returned: frozenset[str] = frozenset()
     media: Mapping[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def content(self) -> bytes:
+        """The package; where the plan has findings there is none."""
+        return b"" if self.plan.findings else self.write()
 
     def sounds(self, key: str) -> tuple[str, ...]:
         """The names of a live note's files of sound."""
@@ -131,16 +136,11 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
             hint = "Restore the package from version control, as it was last published; or put the quote back, build, and take it out again."
             missing.append(Finding("L005", Place(_package(name)), message, hint, key))
     plan = Plan(plan.new, plan.changed, plan.retired, plan.unchanged, plan.ledger, (*plan.findings, *missing))
-    content = b""
-    if not plan.findings:
-        description = describe(project, name, live)
-        packed = rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None
-        parts = *packed[:3], [(n.guid, n.content) for n in shipped], ledger.write(plan.ledger), packed[-1], sorted(media)
-        content = editor.package(parts, project.root / "decks" / f"{name}.apkg", apkg.MOST_BYTES, partial(apkg.write, *packed, media))
+    description = describe(project, name, live)
+    write = partial(apkg.write, rules.title, rules.deck_id, description, shipped, plan.ledger, subdecks if rules.subdecks else None, media)
     old = {key: (*n["fields"], *n["tags"]) for key, n in published.items()}
-    editor.save()
     returned = frozenset(key for key in plan.changed if before and before.notes[key].status != "live")
-    return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, content, returned, media)
+    return Deck(name, rules.title, plan, tuple(live), tuple(shipped), old, write, returned, media)
 
 
 def _takes(sounds: Sequence[Sound], store: Store, published: Mapping[str, bytes]) -> tuple[list[Take], dict[str, bytes]]:

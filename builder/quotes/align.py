@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import zip_longest
 from zlib import crc32
 
 from ..sources import sound
@@ -23,8 +25,13 @@ def align(one: str, two: str) -> list[Column]:
     stretch that answers `one` is left out. Where a stretch answers it unit for unit, sound for sound and mark for mark, that is the one."""
     ours, theirs = UNIT.findall(one), UNIT.findall(two)
     mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
-    if answering := [list(zip(ours, theirs[at : at + len(ours)])) for at in exactly(_voices(ours, mine), _voices(theirs, yours))]:
-        return min(reversed(answering), key=lambda columns: sum(a != b for a, b in columns))
+    said, told = _voices(ours, mine), _voices(theirs, yours)
+    # The text's own marks at its end answer nothing where the other text ends before them.
+    for size in range(len(ours), 0, -1):
+        if answering := [list(zip_longest(ours, theirs[at : at + size], fillvalue="")) for at in exactly(said[:size], told)]:
+            return min(reversed(answering), key=lambda columns: sum(a != b for a, b in columns))
+        if mine[size - 1][0] != 0:
+            break
     rows, cols = len(ours), len(theirs)
     skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
     skip_yours = [1.5 if kind > 0 else 0.6 for kind, _ in yours]
@@ -76,6 +83,7 @@ def _class(unit: str) -> tuple[int, int]:
     return (0, 0) if unit in MARKS else (2, sound.LATIN)
 
 
+@lru_cache(maxsize=4096)
 def letters(text: str) -> str:
     """What is no punctuation in a normal text, without case. A space is none: it stands between two Latin words only, and parts them."""
     return "".join(c for c in text.casefold() if c not in MARKS)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .. import alphabet
 
@@ -23,7 +24,8 @@ SINGLE = "‘’‚‛'＇"
 DASH = "—–―‒─－"
 CLAUSE_MARKS = "，。；：？！、…—"
 SENTENCE_MARKS = "。？！"
-PLAIN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff，；：？！、]+")
+PLAIN = re.compile("(?:[\u3400-\u4dbf\u4e00-\u9fff，；：？！、]|(?<!。)。(?!。))+")
+LONG = 2000
 DOTS = re.compile(r"…+|\.{3,}|。{3,}")
 
 
@@ -41,10 +43,18 @@ def is_latin(char: str) -> bool:
 
 
 def normalise(text: str) -> Normal:
-    """The normal form of `text`, with the place of each of its characters."""
+    """The normal form of `text`, with the place of each of its characters. A text that is asked for again, as a quote's is by proof, search and
+    collation, is not made again."""
+    return _remembered(text) if len(text) < LONG else _made(text)
+
+
+def _made(text: str) -> Normal:
     folded, places = alphabet.fold(text)
     normal = _normal(folded)
     return normal if places is None else Normal(normal.text, tuple(places[at] for at in normal.offsets))
+
+
+_remembered = lru_cache(maxsize=4096)(_made)
 
 
 def _normal(text: str) -> Normal:
@@ -91,7 +101,7 @@ def _inside_latin(text: str, at: int) -> bool:
 
 def bare(text: str) -> str:
     """The letters alone: normalised, without punctuation, space and case."""
-    return "".join(c for c in normalise(text).text if c.isalnum()).casefold()
+    return "".join(filter(str.isalnum, alphabet.fold(text)[0])).casefold()
 
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}

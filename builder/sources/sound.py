@@ -31,6 +31,7 @@ class Sounds:
     ends: tuple[int, ...]
 
 
+@cache
 def is_han(char: str) -> bool:
     """A character of the CJK unified ideographs (with extensions and compatibility forms)."""
     code = ord(char)
