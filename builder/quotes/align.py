@@ -21,10 +21,21 @@ Column = tuple[str, str]
 def align(one: str, two: str) -> list[Column]:
     """Pairs of units (a character, or a run of Latin letters or digits), "" where one side has none; what `two` has before and after the
     stretch that answers `one` is left out. Where a stretch answers it unit for unit, sound for sound and mark for mark, that is the one."""
-    ours, theirs = UNIT.findall(one), UNIT.findall(two)
+    return placed(one, two)[0]
+
+
+def placed(one: str, two: str) -> tuple[list[Column], int, int]:
+    """The columns of :func:`align`, and from where to where the stretch stands in `two`."""
+    found = list(UNIT.finditer(two))
+    ours, theirs = UNIT.findall(one), [m[0] for m in found]
+    columns, first, last = _placed(ours, theirs)
+    return (columns, found[first].start(), found[last - 1].end()) if first < last else (columns, 0, 0)
+
+
+def _placed(ours: list[str], theirs: list[str]) -> tuple[list[Column], int, int]:
     mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
-    if answering := [list(zip(ours, theirs[at : at + len(ours)])) for at in exactly(_voices(ours, mine), _voices(theirs, yours))]:
-        return min(reversed(answering), key=lambda columns: sum(a != b for a, b in columns))
+    if answering := [(list(zip(ours, theirs[at:])), at, at + len(ours)) for at in exactly(_voices(ours, mine), _voices(theirs, yours))]:
+        return min(reversed(answering), key=lambda found: sum(a != b for a, b in found[0]))
     rows, cols = len(ours), len(theirs)
     skip_mine = [1.6 if kind > 0 else 0.6 for kind, _ in mine]
     skip_yours = [1.5 if kind > 0 else 0.6 for kind, _ in yours]
@@ -50,6 +61,7 @@ def align(one: str, two: str) -> list[Column]:
     i, j = rows, cols
     while j and step[rows][j] == 2:
         j -= 1
+    last = j
     columns: list[Column] = []
     while i:
         move = step[i][j]
@@ -62,7 +74,7 @@ def align(one: str, two: str) -> list[Column]:
         else:
             j -= 1
             columns.append(("", theirs[j]))
-    return columns[::-1]
+    return columns[::-1], j, last
 
 
 def _voices(units: Sequence[str], classes: Sequence[tuple[int, int]]) -> list[int]:

@@ -8,9 +8,10 @@ after it in the same sentence may still bind it (if …, I never thought that �
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS
+from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, normalise
 from . import sense
 
 CUTTABLE = "，、；：—。"
@@ -43,6 +44,24 @@ def _opens(before: str, shut: bool) -> bool:
         before = before.rstrip(CLOSING)
         return not before or before[-1] in CLAUSE_MARKS
     return before[-1] in OPENING
+
+
+def restored(text: str, origin: Sequence[int], passed: Sequence[tuple[int, str]], first: int, last: int) -> tuple[str, int, int]:
+    """The text with what its reader passed over put back before `first` and after `last`, and the new places of both. `origin`: the offsets from
+    which the characters of the text come; `passed`: the words passed over, by offset."""
+    made, at, start = "", 0, first
+    for offset, words in passed:
+        place = bisect_left(origin, offset)
+        if not first < place < last:
+            back = normalise(words.replace("\n", "，")).text
+            made, at = made + text[at:place] + back, place
+            start += len(back) * (place <= first)
+    return made + text[at:], start, start + last - first
+
+
+def binding(text: str, first: int, last: int, speech: str) -> tuple[str, ...]:
+    """What binds the sense of `text[first:last]` from beside it, inside its clauses or in its sentence."""
+    return (*lost(text, first, last), *told(text, first, last, speech))
 
 
 def lost(text: str, first: int, last: int) -> Iterator[str]:

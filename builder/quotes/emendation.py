@@ -23,7 +23,7 @@ from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, normalise
 from ..sources.turn import Turn
 from .align import MARKS, UNIT, Column, align, letters
 from .entry import Quote
-from .sense import NUMERALS, QUANTITIES, conditional, negations
+from .sense import NUMERALS, QUANTITIES, attributes, negations, unfinished
 
 # Marks that come, go and stand for one another on an editor's judgement.
 FREE = "，、；：—…"
@@ -200,8 +200,11 @@ def turns_by_marks(edit: Edit) -> str:
                 return f"{gone or 'nothing'} → {come or 'nothing'}"
             if "。" in gone + come and not (gone and come):
                 return "a full stop comes or goes"
-            if "。" in come and conditional(re.split(f"[{SENTENCE_MARKS}]", was)[-1]):
-                return "half a condition becomes a sentence"
+            clauses = re.split(f"[{SENTENCE_MARKS}]", was)[-1].split("，")
+            if "。" in come and any(unfinished(clause, rest_old + edit.after) for clause in clauses):
+                return "half a sentence becomes a whole one"
+            if "：" in gone + come and attributes(clauses[-1]):
+                return "a colon makes speech of what is told, or what is told of speech"
             for side in ((was, old, rest_old + edit.after), (became, new, rest_new + edit.after)):
                 if beside := _beside(*side):
                     return f"a mark changes beside {beside}"
