@@ -105,7 +105,7 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
         if name in readings:
-            others = [other for other in readings.values() if other.marked and other.hit.source != name]
+            others = [] if readings[name].marked else [other for other in readings.values() if other.marked]
             differences += _differences(quote, proof, readings[name], others, library, in_script, used)
             borne += _borne(quote, proof, readings[name], library, in_script)
     against = {d.source for d in differences if _contradicts(d, quote)}

@@ -3,6 +3,7 @@
 A text may leave out what stands before and after it. Inside its clause that needs a reason (`cut:`), and no reason helps where a word that turns
 the sense is lost with it: a negation, hedge, condition, wish or number, the verb that denies or doubts, "they say". At a mark the clauses before and
 after it in the same sentence may still bind it (if …, I never thought that …, … is what they say, … is not true): that needs the reason too.
+What a reader passed over there is read as well, and a witness of the text is judged by the same rules as the turn that is cited.
 """
 
 from __future__ import annotations
@@ -89,6 +90,14 @@ def _torn(left: str, right: str) -> str:
     odd = not sign.isalpha() and sign not in PARTING + OPENING + CLOSING + "、 "
     minus = sign == "—" and rest[0].isdigit()
     return f"{number}{sign}{rest[0]}" if held or odd or minus else ""
+
+
+def heard(head: str, tail: str) -> Iterator[str]:
+    """What binds a text, of what a machine heard just before and after it without marks: a frame, a negation or condition; a denial or question."""
+    if sense.attributes(head) or sense.frames(head) or (head and sense.binds(head[-3:])):
+        yield head
+    if tail and (tail[0] in "的吗么" or sense.denies(tail)):
+        yield tail
 
 
 def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:

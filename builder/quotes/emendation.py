@@ -5,7 +5,8 @@
 2. Words need the testimony of another witness: one has them letter for letter, a transcript may add their sound (never of numbers or Latin words).
    Only a name may be spelt without one, and only as the first of its spellings in `names` has it.
 3. Punctuation is what :data:`MARKS` lists; all else is a word. Marks need testimony too where they turn the sense: beside a negation or a number,
-   ？ and ！, brackets and quotation marks, a full stop that comes or goes, a boundary that moves a clause.
+   ？ and ！, brackets and quotation marks, a full stop that comes or goes or that parts what waits for another clause from it, a colon behind what
+   somebody else says, a boundary that moves a clause.
 4. No emendation makes the mark at which a text begins or ends.
 """
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile, zip_longest
@@ -19,7 +20,7 @@ from .align import UNIT, Column, letters, placed
 # What of a turn is read around a place, and what of that may answer a quote whose edges it has in other words.
 SPAN, AROUND = 120, 40
 # Where a machine set no marks: how many letters beside a quote may bind it, how many tell that known words follow, and how far off these may be.
-BEFORE, AFTER, SAME, FAR = 6, 6, 4, 16
+NEAR, SAME, FAR = 6, 4, 16
 # Particles that end what was said before.
 FINAL = "吗么嘛呢吧啊呀了"
 # So many letters at most are one word.
@@ -77,7 +78,7 @@ class Reading:
             columns, more = _opposite(columns[::-1], UNIT.findall(self._near.text[at:first])[::-1])
             columns, less = _opposite(columns[::-1], UNIT.findall(self._near.text[last:end]))
             first, last = first - more, last + less
-        return columns, first, last
+        return columns, first, first + len(self._near.text[first:last].rstrip(CLAUSE_MARKS))
 
     def around(self, shown: str) -> tuple[str, str]:
         """What stands before and after the stretch that answers a text."""
@@ -106,16 +107,22 @@ class Reading:
         before, after = (letters(side) for side in beyond(self.turn, whole[:start], whole[end:], self.library))
         head = _until(before[::-1], [letters(one)[::-1] for one, _ in known])
         tail = _until(after, [letters(two) for _, two in known])
-        left, right = before[-BEFORE:] if head is None else head[::-1].lstrip(FINAL), after[:AFTER] if tail is None else tail
-        bound = cut.lost(left + whole[start:end] + right, len(left), len(left) + end - start)
-        return ((head or "")[::-1].lstrip(FINAL), tail or ""), tuple(bound)
+        left, right = (head or "")[::-1].lstrip(FINAL), tail or ""
+        bound = [*cut.lost(left + whole[start:end] + right, len(left), len(left) + end - start)]
+        bound += cut.heard("" if head is not None else before[-NEAR:], "" if tail is not None else after[:NEAR])
+        return (left, right), tuple(bound)
 
 
 def beyond(turn: Turn, before: str, after: str, library: Library) -> tuple[str, str]:
-    """What stands before and after a stretch of a turn, with the turns beside it."""
-    near = {other.n: other.text for other in library.turns[turn.source] if abs(other.n - turn.n) == 1}
-    one, two = (normalise(near.get(n, "")).text for n in (turn.n - 1, turn.n + 1))
-    return one[-SPAN:] + before, after + two[:SPAN]
+    """What stands before and after a stretch of a turn, with the turns beside it and what was passed over there."""
+
+    def text(n: int) -> str:
+        with suppress(KeyError):
+            segments = library.turn(turn.source, n).segments
+            return "".join(s.gap + s.text for s in segments) + segments[-1].rest
+        return ""
+
+    return normalise(text(turn.n - 1)[-SPAN:]).text + before, after + normalise(text(turn.n + 1)[:SPAN]).text
 
 
 def _opposite(columns: list[Column], beside: Sequence[str]) -> tuple[list[Column], int]:
@@ -135,7 +142,7 @@ def _until(words: str, known: Sequence[str]) -> str | None:
     found = [len(heard.symbols)] if not words else []
     for text in known:
         wanted = sound.sounds(text[: 2 * SAME]).symbols[:SAME]
-        for at in range(min(len(heard.symbols) - len(wanted), FAR) + 1 if wanted else 0):
+        for at in range(min(len(heard.symbols) - len(wanted), FAR) + 1 if len(wanted) > 1 else 0):
             if sum(a != b for a, b in zip(wanted, heard.symbols[at:])) <= len(wanted) // SAME:
                 found.append(at)
                 break

@@ -8,6 +8,7 @@ read as one: 得 in 得到 is none, nor is 还 in 还钱. Where words begin and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 # Particles and slight adverbs, each with its reading where another one makes it another word.
 PARTICLES = dict.fromkeys("啊呀呢吧嘛哦嗯呃哎唉") | {"的": "de", "地": "de", "得": "de", "了": "le", "着": "zhe"}
 SLIGHT = dict.fromkeys("就也又则而且并个") | {"还": "hái", "便": "biàn"}
+# Two words that dictionaries have as one.
+MODAL = re.compile("[就也还又便][要会能]$")
 # Words of two characters of which a dictionary lists the first alone.
 WORDS = frozenset("有的 别的 是的".split())
 # Function words that say the same in any text.
@@ -108,7 +111,7 @@ def _division(text: str) -> tuple[frozenset[int], frozenset[int]]:
     edges, alone, at, before = {0}, set[int](), 0, ""
     for word in _reader().words(text):
         reading = PARTICLES.get(word.text) or SLIGHT.get(word.text)
-        if len(word.text) == 1 and before + word.text not in WORDS and reading in (None, word.pinyin):
+        if MODAL.match(word.text) or (len(word.text) == 1 and before + word.text not in WORDS and reading in (None, word.pinyin)):
             alone.add(at)
         at, before = at + len(letters(word.text)), word.text
         edges.add(at)
