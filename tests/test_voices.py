@@ -213,7 +213,7 @@ def test_lines_of_an_old_mac_are_lines(tiny: Path, yulu: Yulu) -> None:
 
 
 def test_a_remembered_turn_knows_its_gaps(tmp_path: Path) -> None:
-    turn = Turn("s", 1, "x", None, (Segment(1, 1, "ab"), Segment(2, 3, "cd", True)))
+    turn = Turn("s", 1, "x", None, (Segment(1, 1, "ab"), Segment(2, 3, "cd", "passed over")))
     memory, key = Memory(tmp_path), digest("turn")
     memory.keep(tuple[Turn, ...], key, (turn,))
     memory.save()

@@ -23,13 +23,25 @@ Column = tuple[str, str]
 def align(one: str, two: str) -> list[Column]:
     """Pairs of units (a character, or a run of Latin letters or digits), "" where one side has none; what `two` has before and after the
     stretch that answers `one` is left out. Where a stretch answers it unit for unit, sound for sound and mark for mark, that is the one."""
-    ours, theirs = UNIT.findall(one), UNIT.findall(two)
+    return placed(one, two)[0]
+
+
+def placed(one: str, two: str) -> tuple[list[Column], int, int]:
+    """The columns of :func:`align`, and from where to where the stretch stands in `two`."""
+    found = list(UNIT.finditer(two))
+    ours, theirs = UNIT.findall(one), [m[0] for m in found]
+    columns, first, last = _placed(ours, theirs)
+    return (columns, found[first].start(), found[last - 1].end()) if first < last else (columns, 0, 0)
+
+
+def _placed(ours: list[str], theirs: list[str]) -> tuple[list[Column], int, int]:
     mine, yours = [_class(c) for c in ours], [_class(c) for c in theirs]
     said, told = _voices(ours, mine), _voices(theirs, yours)
     # The text's own marks at its end answer nothing where the other text ends before them.
     for size in range(len(ours), 0, -1):
-        if answering := [list(zip_longest(ours, theirs[at : at + size], fillvalue="")) for at in exactly(said[:size], told)]:
-            return min(reversed(answering), key=lambda columns: sum(a != b for a, b in columns))
+        places = [(at, at + size) for at in exactly(said[:size], told)]
+        if answering := [(list(zip_longest(ours, theirs[first:last], fillvalue="")), first, last) for first, last in places]:
+            return min(reversed(answering), key=lambda found: sum(a != b for a, b in found[0]))
         if mine[size - 1][0] != 0:
             break
     rows, cols = len(ours), len(theirs)
@@ -57,6 +69,7 @@ def align(one: str, two: str) -> list[Column]:
     i, j = rows, cols
     while j and step[rows][j] == 2:
         j -= 1
+    last = j
     columns: list[Column] = []
     while i:
         move = step[i][j]
@@ -69,7 +82,7 @@ def align(one: str, two: str) -> list[Column]:
         else:
             j -= 1
             columns.append(("", theirs[j]))
-    return columns[::-1]
+    return columns[::-1], j, last
 
 
 def _voices(units: Sequence[str], classes: Sequence[tuple[int, int]]) -> list[int]:

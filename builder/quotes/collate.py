@@ -18,16 +18,16 @@ from ..near import meant
 from ..sources import sound
 from ..sources.entry import Script, Sources
 from ..sources.find import Found, Library, as_it_is, foremost
-from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, bare, normalise
+from ..sources.normal import SENTENCE_MARKS, bare, normalise
 from . import emendation, sense
-from .align import Column, align, letters
+from .align import UNIT, Column, align, letters
 from .emendation import Testimony, moved
 from .entry import Answer, Quote
 from .proof import Proof
+from .reading import Reading, beyond
 from .sense import NUMERALS, hedges, negations, numbers
-from .words import Lexicon, trimmed
+from .words import Compared, trimmed
 
-AROUND = 40
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007", "word": "C008"}
 WHAT = {
     "negation": "a negation stands in one and not in the other",
@@ -64,7 +64,7 @@ class Witness:
 class Difference:
     """A difference that changes the sense: what the quote shows, what the witness `source` has there (either may be empty); `before`: the letter
     before both, where the difference is part of a word. `made`: an emendation makes it, the cited witness has what this one has. `slight`: only an
-    adverb that says little is lost."""
+    adverb that says little is lost. `bound`: it stands beside the text and binds its sense."""
 
     source: str
     line: int
@@ -74,6 +74,7 @@ class Difference:
     before: str = ""
     made: bool = False
     slight: bool = False
+    bound: bool = False
 
 
 @dataclass(frozen=True)
@@ -99,12 +100,14 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     borne: list[Testimony] = []
     used: set[int] = set()
     best = foremost(quote.text, library, in_script, proof.turn.source)
+    readings = {name: Reading(hit, library) for name, hit in best.items() if library.entries[name].proves == "words"}
     for name in sorted(best, key=lambda n: (best[n].kind == "paraphrase", n)):
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
-        if library.entries[name].proves == "words":
-            differences += _differences(quote, proof, hit, library, in_script, used)
-            borne += _borne(quote, proof, hit, library, in_script)
+        if name in readings:
+            others = [] if readings[name].marked else [other for other in readings.values() if other.marked]
+            differences += _differences(quote, proof, readings[name], others, library, in_script, used)
+            borne += _borne(quote, proof, readings[name], library, in_script)
     against = {d.source for d in differences if _contradicts(d, quote)}
     whole = (w for w in witnesses if w.own or not _broken(w, library))
     sound_ones = {w.source for w in whole if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
@@ -120,58 +123,84 @@ def _broken(witness: Witness, library: Library) -> bool:
 
 
 def _contradicts(difference: Difference, quote: Quote) -> bool:
-    """Whether a witness does not have the quote: a clause is missing, or it says another thing in its place that it did not only mishear."""
-    if difference.kind == "omission":
+    """Whether a witness does not have the quote: a clause is missing, it binds what the quote says, or it says another thing in its place that it did
+    not only mishear."""
+    if difference.kind == "omission" and not difference.bound:
         return _han(difference.shown) > _han(difference.has)
     misheard = any(a.kind == "misheard" and _answers(a, difference) for a in quote.apparatus)
     instead = bool(difference.shown and difference.has) and not misheard
-    return difference.kind in ("negation", "number") or (difference.kind in ("name", "word") and instead)
+    return difference.bound or difference.kind in ("negation", "number") or (difference.kind in ("name", "word") and instead)
 
 
-def _borne(quote: Quote, proof: Proof, hit: Found, library: Library, in_script: Callable[[str, Script], str]) -> Iterator[Testimony]:
-    entry = library.entries[hit.source]
-    if quote.emendations and hit.kind != "paraphrase":
+def _borne(quote: Quote, proof: Proof, reading: Reading, library: Library, in_script: Callable[[str, Script], str]) -> Iterator[Testimony]:
+    entry = library.entries[reading.hit.source]
+    if quote.emendations and reading.hit.kind != "paraphrase":
         mended = emendation.in_script(proof.mended, lambda text: in_script(text, entry.script))
-        for index, (words, marks) in enumerate(emendation.testify(mended, _window(hit, library, True), entry.kind == "transcript")):
-            yield Testimony(index, hit.source, words, marks)
+        for index, (words, marks) in enumerate(emendation.testify(mended, reading.edged(), entry.kind == "transcript")):
+            yield Testimony(index, reading.hit.source, words, marks)
 
 
 def _differences(
-    quote: Quote, proof: Proof, hit: Found, library: Library, in_script: Callable[[str, Script], str], used: set[int]
+    quote: Quote,
+    proof: Proof,
+    reading: Reading,
+    others: Sequence[Reading],
+    library: Library,
+    in_script: Callable[[str, Script], str],
+    used: set[int],
 ) -> Iterator[Difference]:
     """The differences of one witness; the numbers of the synonyms that hold for it are added to `used`."""
-    script = library.entries[hit.source].script
-    same = library.sources.testimonies(frozenset({hit.source, proof.turn.source})) == 1
-    found = _compared(normalise(in_script(quote.text, script)).text, hit, library, same, used)
-    cited = _compared(normalise(in_script(proof.reading, script)).text, hit, library, same, set()) if quote.emendations else found
+    script = library.entries[reading.hit.source].script
+    same = library.sources.testimonies(frozenset({reading.hit.source, proof.turn.source})) == 1
+    shown, read = normalise(in_script(quote.text, script)).text, normalise(in_script(proof.reading, script)).text
+    known = [other.around(shown) for other in others]
+    mended, turn = (in_script(text, script) for text in (proof.mended.text, normalise(proof.turn.text).text))
+    around = beyond(proof.turn, mended[: proof.first], mended[proof.last :], library)
+    found = _compared(shown, reading, [around, *known], library, same, used)
+    cited = found
+    if quote.emendations:
+        at = turn.find(read)
+        there = beyond(proof.turn, turn[:at], turn[at + len(read) :], library)
+        cited = _compared(read, reading, [there, *known], library, same, set())
     for difference in found:
         # It is made by an emendation where the cited reading does not differ there from this witness.
-        there = any(d.kind == difference.kind and (d.has == difference.has if d.has else d.shown == difference.shown) for d in cited)
-        gone = difference.kind == "word" and bool(difference.has) and bare(in_script(proof.reading, script)).count(bare(difference.has))
-        lost = gone and gone > bare(in_script(quote.text, script)).count(bare(difference.has))
-        yield replace(difference, made=not there and bool(lost or difference.kind in ("negation", "number", "hedge", "name")))
+        too = any(d.kind == difference.kind and (d.has == difference.has if d.has else d.shown == difference.shown) for d in cited)
+        gone = difference.kind == "word" and bool(difference.has) and bare(read).count(bare(difference.has))
+        lost = gone and gone > bare(shown).count(bare(difference.has))
+        yield replace(difference, made=not too and bool(lost or difference.kind in ("negation", "number", "hedge", "name")))
 
 
-def _compared(shown: str, hit: Found, library: Library, same: bool, used: set[int]) -> list[Difference]:
-    window = _window(hit, library)
-    columns = align(shown, window)
-    transcript = library.entries[hit.source].kind == "transcript"
-    marked = any(c in CLAUSE_MARKS for c in window)
-    names = [n for n in _names(columns, library.sources.names) if not (transcript and _sounds_alike(*n[1:]))]
-    rows = [*_runs(columns), *names, *(moved(columns) if marked else ())]
-    found = [Difference(hit.source, hit.line, kind, ours, theirs) for kind, ours, theirs in rows]
-    return found + list(_words(columns, hit, library, same, rows, used))
+def _compared(shown: str, reading: Reading, known: Sequence[tuple[str, str]], library: Library, same: bool, used: set[int]) -> list[Difference]:
+    """The differences of a witness from a text. `known`: what stands before and after it where it is cited, and in witnesses with marks."""
+    entry, hit = library.entries[reading.hit.source], reading.hit
+    columns, first, last = reading.answering(shown)
+    heard = entry.kind == "transcript"
+    bound: list[str] = []
+    if hit.kind != "paraphrase":
+        (head, tail), bound = reading.beside(first, last, known)
+        columns = [*(("", unit) for unit in UNIT.findall(head)), *columns, *(("", unit) for unit in UNIT.findall(tail))]
+    names = [n for n in _names(columns, library.sources.names) if not (heard and _sounds_alike(*n[1:]))]
+    rows = [*_runs(columns), *names, *(moved(columns) if reading.marked else ())]
+    rows += [("omission", "", words) for words in bound if not any(bare(words) in bare(has) for _, _, has in rows)]
+    binds = {has for _, _, has in rows if any(bare(words) in bare(has) for words in bound)}
+    found = [Difference(hit.source, hit.line, kind, ours, theirs, bound=theirs in binds) for kind, ours, theirs in rows]
+    found += [Difference(hit.source, hit.line, "word", ours, theirs) for ours, theirs in _asked(columns)]
+    compared = Compared(_within(columns), library.sources, heard, entry.script == "traditional")
+    return found + list(_words(compared, hit, same, rows, used))
 
 
-def _words(
-    columns: Sequence[Column], hit: Found, library: Library, same: bool, told: Sequence[tuple[str, str, str]], used: set[int]
-) -> Iterator[Difference]:
+def _asked(columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    """Sentences that one of two texts asks and the other says."""
+    for (one, two), (ours, theirs) in itertools.pairwise(columns):
+        if (ours == "？") != (theirs == "？") and {ours, theirs} < {"", *SENTENCE_MARKS} and all((one, two, ours, theirs)):
+            yield one + ours, two + theirs
+
+
+def _words(compared: Compared, hit: Found, same: bool, told: Sequence[tuple[str, str, str]], used: set[int]) -> Iterator[Difference]:
     """Other words of a witness, apart from what is `told` already: whole stretches, and names and numbers alone."""
-    words = [(a, b) for a, b in _within(columns) if _letter(a) or _letter(b)]
-    transcript = library.entries[hit.source].kind == "transcript"
-    lexicon = Lexicon(library.sources)
+    words = compared.words
     names = {name for kind, *sides in told if kind == "name" for side in sides for name in side.split("、") if name}
-    spellings = [s for row in library.sources.names if row[0] in names for s in row]
+    spellings = [s for row in compared.sources.names if row[0] in names for s in row]
     runs = list(_differing(words))
     whole: dict[int, tuple[bool, frozenset[int], str]] = {}
     for number, (start, end) in enumerate(runs):
@@ -181,11 +210,10 @@ def _words(
         if not any(_count_out(side, spellings) for side in sides) or ("number" in {t[0] for t in told} and all(map(_numeral, words[start:end]))):
             continue
         # 愿意 and 情愿 share a letter: such words are two stretches that differ, and say the same together.
-        ends = [last for _, last in runs[number : number + 2] if last - end < REACH]
-        found = whole.get(number) or next(
-            (f for last in ends if (f := lexicon.excuse(words, start, last, transcript))[0]), (False, frozenset[int](), "")
-        )
-        if found[0] and not lexicon.excuse(words, start, end, transcript)[0]:
+        alone = compared.excuse(start, end)
+        near = (compared.excuse(start, last) for _, last in runs[number + 1 : number + 2] if last - end < REACH)
+        found = whole.get(number) or next((f for f in (alone, *near) if f[0]), alone)
+        if found[0] and not alone[0]:
             whole.setdefault(number + 1, found)
         excused, synonyms, lost = found
         used |= synonyms
@@ -220,19 +248,6 @@ def _differing(words: Sequence[Column]) -> Iterator[tuple[int, int]]:
         if differs:
             yield index, index + size
         index += size
-
-
-def _window(hit: Found, library: Library, edges: bool = False) -> str:
-    """The witness's normal text with a little of what stands around it; with `edges`, a full stop where the turn begins or ends."""
-    turns = [library.turn(hit.source, n) for n in hit.turns]
-    whole = normalise("\n".join(t.text for t in turns)).text
-    piece = normalise(hit.text).text
-    at = whole.find(piece)
-    if at < 0:
-        return piece
-    first, last = max(0, at - AROUND), at + len(piece) + AROUND
-    edge = emendation.EDGE * edges
-    return edge * (first == 0) + whole[first:last] + edge * (last >= len(whole))
 
 
 def _runs(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:

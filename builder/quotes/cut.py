@@ -3,14 +3,16 @@
 A text may leave out what stands before and after it. Inside its clause that needs a reason (`cut:`), and no reason helps where a word that turns
 the sense is lost with it: a negation, hedge, condition, wish or number, the verb that denies or doubts, "they say". At a mark the clauses before and
 after it in the same sentence may still bind it (if …, I never thought that …, … is what they say, … is not true): that needs the reason too.
+What a reader passed over there is read as well, and a witness of the text is judged by the same rules as the turn that is cited.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS
+from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, normalise
 from . import sense
 
 CUTTABLE = "，、；：—。"
@@ -45,6 +47,24 @@ def _opens(before: str, shut: bool) -> bool:
     return before[-1] in OPENING
 
 
+def restored(text: str, origin: Sequence[int], passed: Sequence[tuple[int, str]], first: int, last: int) -> tuple[str, int, int]:
+    """The text with what its reader passed over put back before `first` and after `last`, and the new places of both. `origin`: the offsets from
+    which the characters of the text come; `passed`: the words passed over, by offset."""
+    made, at, start = "", 0, first
+    for offset, words in passed:
+        place = bisect_left(origin, offset)
+        if not first < place < last:
+            back = normalise(words.replace("\n", "，")).text
+            made, at = made + text[at:place] + back, place
+            start += len(back) * (place <= first)
+    return made + text[at:], start, start + last - first
+
+
+def binding(text: str, first: int, last: int, speech: str) -> tuple[str, ...]:
+    """What binds the sense of `text[first:last]` from beside it, inside its clauses or in its sentence."""
+    return (*lost(text, first, last), *told(text, first, last, speech))
+
+
 def lost(text: str, first: int, last: int) -> Iterator[str]:
     """What is cut away inside the clauses in which a text begins and ends, and turns its sense; no reason can answer it."""
     before, shown, after = text[:first], text[first:last], text[last:]
@@ -70,6 +90,14 @@ def _torn(left: str, right: str) -> str:
     odd = not sign.isalpha() and sign not in PARTING + OPENING + CLOSING + "、 "
     minus = sign == "—" and rest[0].isdigit()
     return f"{number}{sign}{rest[0]}" if held or odd or minus else ""
+
+
+def heard(head: str, tail: str) -> Iterator[str]:
+    """What binds a text, of what a machine heard just before and after it without marks: a frame, a negation or condition; a denial or question."""
+    if sense.attributes(head) or sense.frames(head) or (head and sense.binds(head[-3:])):
+        yield head
+    if tail and (tail[0] in "的吗么" or sense.denies(tail)):
+        yield tail
 
 
 def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:

@@ -5,7 +5,8 @@
 2. Words need the testimony of another witness: one has them letter for letter, a transcript may add their sound (never of numbers or Latin words).
    Only a name may be spelt without one, and only as the first of its spellings in `names` has it.
 3. Punctuation is what :data:`MARKS` lists; all else is a word. Marks need testimony too where they turn the sense: beside a negation or a number,
-   ？ and ！, brackets and quotation marks, a full stop that comes or goes, a boundary that moves a clause.
+   ？ and ！, brackets and quotation marks, a full stop that comes or goes or that parts what waits for another clause from it, a colon behind what
+   somebody else says, a boundary that moves a clause.
 4. No emendation makes the mark at which a text begins or ends.
 """
 
@@ -23,7 +24,7 @@ from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, normalise
 from ..sources.turn import Turn
 from .align import MARKS, UNIT, Column, align, letters
 from .entry import Quote
-from .sense import NUMERALS, QUANTITIES, conditional, negations
+from .sense import NUMERALS, QUANTITIES, attributes, negations, unfinished
 
 # Marks that come, go and stand for one another on an editor's judgement.
 FREE = "，、；：—…"
@@ -200,8 +201,11 @@ def turns_by_marks(edit: Edit) -> str:
                 return f"{gone or 'nothing'} → {come or 'nothing'}"
             if "。" in gone + come and not (gone and come):
                 return "a full stop comes or goes"
-            if "。" in come and conditional(re.split(f"[{SENTENCE_MARKS}]", was)[-1]):
-                return "half a condition becomes a sentence"
+            clauses = re.split(f"[{SENTENCE_MARKS}]", was)[-1].split("，")
+            if "。" in come and any(unfinished(clause, rest_old + edit.after) for clause in clauses):
+                return "half a sentence becomes a whole one"
+            if "：" in gone + come and attributes(clauses[-1]):
+                return "a colon makes speech of what is told, or what is told of speech"
             for side in ((was, old, rest_old + edit.after), (became, new, rest_new + edit.after)):
                 if beside := _beside(*side):
                     return f"a mark changes beside {beside}"

@@ -18,13 +18,16 @@ from .entry import Quote
 
 @dataclass(frozen=True)
 class Proof:
-    """Where the quote stands: the turn, the offsets of its stretch in the turn's text, and what the source has there."""
+    """Where the quote stands: the turn, the offsets of its stretch in the turn's text, what the source has there, and from where to where the quote
+    stands in the mended turn."""
 
     turn: Turn
     start: int
     end: int
     reading: str
     mended: Mended
+    first: int
+    last: int
 
     @property
     def line(self) -> int:
@@ -104,19 +107,19 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             findings.append(_finding("Q005", quote, ("emendations",), message, "Begin and end where the source has a mark; a mark is no emendation."))
     if quote.attestation != "doubtful":
         shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
-        findings += _cut(quote, text, at, at + size, shut, cut.speech(turn.text[:start]))
-    return Proof(turn, start, end, turn.text[start:end], mended), findings
+        findings += _cut(quote, text, at, at + size, shut, cut.restored(text, origin, turn.passed, at, at + size), cut.speech(turn.text[:start]))
+    return Proof(turn, start, end, turn.text[start:end], mended, at, at + size), findings
 
 
-def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, speech: str) -> Iterator[Finding]:
+def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, whole: tuple[str, int, int], speech: str) -> Iterator[Finding]:
     inside = cut.inside(text, first, last, shut)
-    beyond = list(cut.told(text, first, last, speech))
+    beyond = list(cut.told(*whole, speech))
     around = {"begins": (text[max(0, first - 8) : first], text[first : first + 6]), "ends": (text[max(0, last - 6) : last], text[last : last + 8])}
     for end in inside if quote.cut is None else ():
         message = f"the text {end} inside a clause: …{'|'.join(around[end])}…"
         hint = f"{end[:-1].capitalize()} at a mark, or say why under `cut:` that nothing is lost that changes the sense."
         yield _finding("Q006", quote, ("text",), message, hint)
-    for words in cut.lost(text, first, last):
+    for words in cut.lost(*whole):
         hint = "Take it into the text; `cut:` cannot answer this."
         yield _finding("Q006", quote, ("text",), f"what is cut away turns the sense of the text: {words!r}.", hint)
     for words in beyond if quote.cut is None else ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..sources.normal import number
 
@@ -28,13 +29,13 @@ BINDING = re.compile(
 CLINGING = re.compile("[的地得之吗么呢们所]")
 SPEAKING = (
     "认为|觉得|以为|相信|主张|声称|宣称|表示|指出|断言|预言|写道|告诉|强调|猜|喊|骂|"
-    "(?<![小传])说|(?<!演)讲|(?<!疑)问|(?<![对名])称|(?<![理思梦猜设])想"
+    "(?<![小传])说|(?<=[上里中])写|写(?=[着的]$)|(?<!演)讲|(?<!疑)问|(?<![对名])称|(?<![理思梦猜设])想"
 )
-AFTER_VERB = "(?:过|了|着|道|的是|是|我|我们)?$"
+AFTER_VERB = "(?:过|了|着|道|的|的是|是|[我你您他她]们?|大家)?$"
 SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
 FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
 FIRST = re.compile(
-    "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|[跟对和给向](?:[他她你您]们?|大家|.{2}))*$"
+    "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只常总]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|[跟对和给向](?:[他她你您]们?|大家|.{2}))*$"
 )
 # What stands before 说 without being anybody who says it: 也就是说, 老实说, 对我来说.
 NOBODY = re.compile(
@@ -44,16 +45,35 @@ NOBODY = re.compile(
 HEARSAY = re.compile("据说|听说|传说|传言|谣传|据传|相传|难道|但愿")
 DENIAL = re.compile(
     "是?错(?:误|了|的|$)|不对|不是真|不是事实|非事实|不可能|不现实|不成立|不正确|不符|不靠谱|不至于|是假|假的|假话|胡说|胡扯|瞎说|谎|骗人|误解|误会|误区|偏见|谣|"
-    "荒谬|荒唐|可笑|笑话|幻想|错觉|才怪|谈何容易|不见得|未必|不一定|难说|反对|不同意|不认为|不相信|不赞成|怀疑|否认|吗$|是不是|对不对|除非"
-)
-# The traditional characters of these lists.
-SIMPLE = str.maketrans(
-    "設們萬當話條對絕認懷疑難為裝談說與嘗豈麼裡誰謂號稱貌彿愿試圖爭夢擔險據聽傳謠應該須夠將經纔僅數個別極過將約嗎問眾專體網輿論場對親媽師闆學報書覺張聲斷預寫訴強調講罵諾證現實錯誤謊騙會區偏見謬話賴於",
-    "设们万当话条对绝认怀疑难为装谈说与尝岂么里谁谓号称貌佛愿试图争梦担险据听传谣应该须够将经才仅数个别极过将约吗问众专体网舆论场对亲妈师板学报书觉张声断预写诉强调讲骂诺证现实错误谎骗会区偏见谬话赖于",
+    "荒谬|荒唐|可笑|笑话|幻想|错觉|才怪|谈何容易|不见得|未必|不一定|难说|反对|不同意|不认为|不相信|不信$|没有过$|没[有这那]?[回种]?事$|不存在|没有?根据|靠不住|不可信|不赞成|怀疑|否认|吗$|是不是|对不对|除非"
 )
 HEDGES = re.compile("可能|也许|也許|或许|或許|大概|似乎|几乎|幾乎|基本|恐怕")
-UNITS = "年月日天个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
+UNITS = "年月日天人个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
 NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|萬|亿|億|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
+
+
+# Half a sentence: what a clause begins or ends with that waits for another one, and what the other one begins with.
+WAITING = re.compile(
+    "^(?:但|可|而|不过|所以)?(?:虽|尽管|即使|即便|哪怕|就算|纵|固然|因为|由于|为了?|随着|既然?|无论|不论|不管|任凭|除|不但|不仅|不光|不只|与其|宁|当|每[当次到]|等|直到|自从|"
+    "对于|关于|至于|按照|根据|比起|作为|趁|一旦|一[^个种直次些样切定般起路边旁][^，]|越|要么|不是|[在从到于].*[上下里中内外间起]$)|"
+    "(?:时候?|[之以]前|[之以]后|[之以]来|[之以]外|期间|同时|来[说讲看]|而言|看来|的话|方面|一样|似的)$"
+)
+ANSWERING = re.compile("^(?:就(?!像|算|连|在)|才|便|都|也(?!许|有)|却|则|而是|以便|以免|从而|进而|并(?![不非没])|越)")
+
+
+@lru_cache(maxsize=4096)
+def simple(text: str) -> str:
+    """A text in simplified script, character for character."""
+    from ..chinese.scripts import convert
+
+    made = convert("t2s", text)
+    return made if len(made) == len(text) else text
+
+
+def unfinished(before: str, after: str) -> bool:
+    """Whether two clauses are parts of one sentence: the first waits for the second, or the second answers the first."""
+    first, second = simple(before), simple(after)
+    return conditional(first) or bool(WAITING.search(first) or ANSWERING.search(second))
 
 
 def negations(before: str, run: str, after: str) -> int:
@@ -65,18 +85,18 @@ def negations(before: str, run: str, after: str) -> int:
 
 def binds(clause: str) -> bool:
     """Whether the part of a clause that is cut away binds the rest."""
-    plain = clause.translate(SIMPLE)
+    plain = simple(clause)
     found = negations("", clause, "") or hedges(clause) or CONDITIONS.search(plain) or BINDING.search(plain)
     return bool(found or attributes(clause) or clause[-1:] in NUMERALS)
 
 
 def conditional(clause: str) -> bool:
-    return bool(CONDITIONS.search(clause.translate(SIMPLE)))
+    return bool(CONDITIONS.search(simple(clause)))
 
 
 def attributes(clause: str) -> bool:
     """Whether a clause ends by giving what follows to somebody else than the speaker: 他们以为, 有人说."""
-    plain = clause.translate(SIMPLE)
+    plain = simple(clause)
     if HEARSAY.search(plain):
         return True
     verb = SAYS.search(plain)
@@ -85,13 +105,13 @@ def attributes(clause: str) -> bool:
 
 def frames(clause: str) -> bool:
     """Whether a clause ends in a verb that takes what follows as its object, and denies, doubts or wishes it: 我从来不认为, 我担心."""
-    plain = clause.translate(SIMPLE)
+    plain = simple(clause)
     return bool(FRAME.search(plain)) and bool(negations("", plain, "") or BINDING.search(plain) or hedges(plain))
 
 
 def denies(clause: str) -> bool:
     """Whether a clause takes back what was said before it: 这完全是错的, 是不可能的."""
-    return bool(DENIAL.search(clause.translate(SIMPLE)))
+    return bool(DENIAL.search(simple(clause)))
 
 
 def clings(rest: str) -> bool:

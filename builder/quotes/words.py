@@ -2,69 +2,143 @@
 
 Particles say the same; so do function words that any grammar gives for one another, the spellings of a name, numbers of one value, the pairs that
 the project lists as `synonyms`, each with its reason, and in a transcript whatever has the same sound. Slight adverbs (就, 也) may come and go in a
-text that was reworded; in a witness of the same recording they were said. Every other word is a difference.
+text that was reworded; in a witness of the same recording they were said. Every other word is a difference. A particle is a word by itself that is
+read as one: 得 in 得到 is none, nor is 还 in 还钱. Where words begin and end is asked only where two texts differ.
 """
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, permutations, product, takewhile
+from typing import TYPE_CHECKING
 
 from ..sources import sound
 from ..sources.entry import Sources
 from ..sources.normal import normalise, number
 from .align import Column, letters
-from .sense import NUMERALS
+from .sense import NUMERALS, simple
 
-PARTICLES = "的地得了着著啊呀呢吧嘛哦嗯呃哎唉"
-SLIGHT = "就也还還又便则則而且并並个個"
+if TYPE_CHECKING:
+    from ..chinese.readings import Reader
+
+# Particles and slight adverbs, each with its reading where another one makes it another word.
+PARTICLES = dict.fromkeys("啊呀呢吧嘛哦嗯呃哎唉") | {"的": "de", "地": "de", "得": "de", "了": "le", "着": "zhe"}
+SLIGHT = dict.fromkeys("就也又则而且并个") | {"还": "hái", "便": "biàn"}
+# Two words that dictionaries have as one.
+MODAL = re.compile("[就也还又便][要会能]$")
+# Words of two characters of which a dictionary lists the first alone.
+WORDS = frozenset("有的 别的 是的".split())
 # Function words that say the same in any text.
 EQUAL = (
-    "但 但是 可是 不过 不過 然而|如果 假如 要是 若|因为 由于|因為 由於|所以 因此 因而|虽然 虽|雖然 雖|很多 许多 好多|許多 很多 好多|没有 没|沒有 沒|"
-    "已经 已|已經 已|怎么 如何 怎样|怎麼 如何 怎樣|和 跟 与|和 跟 與|才 才能|常常 经常 时常|常常 經常 時常|"
-    "这里 这儿|那里 那儿|其它 其他|咱们 我们|咱們 我們"
+    "但 但是 可是 不过 然而|如果 假如 要是 若|因为 由于|所以 因此 因而|虽然 虽|很多 许多 好多|没有 没|没有人 没人|没有什么 没什么|而且 且 并且 并|"
+    "或者 或|已经 已|怎么 如何 怎样|和 跟 与|才 才能|常常 经常 时常|这里 这儿|那里 那儿|其它 其他|咱们 我们|每一 每|这个 这|那个 那|一个 一|"
+    "就是 便是 是|而是 是|为了 为|除了 除|随着 随|有着 有"
 )
+NAME, GRAMMAR = -1, -2
 # Characters of one sound that a machine may not be believed to have only misheard.
-OPPOSITE = frozenset(map(frozenset, ("买卖", "買賣", "收售", "授受", "进尽", "優憂", "优忧", "始死", "胜生", "勝生")))
+OPPOSITE = frozenset(map(frozenset, ("买卖", "收售", "授受", "进尽", "优忧", "始死", "胜生")))
 AROUND = 4
+Pairs = tuple[tuple[str, str, int], ...]
 
 
 @dataclass(frozen=True)
-class Lexicon:
-    """What the project knows to say the same."""
+class Compared:
+    """A text and its witness side by side, marks included. `heard`: a machine wrote the witness down; `traditional`: the script of both."""
 
+    columns: Sequence[Column]
     sources: Sources
+    heard: bool
+    traditional: bool
 
     @cached_property
-    def pairs(self) -> tuple[tuple[str, str, int], ...]:
-        """Words that say the same, and the number of the synonym that says so (-1: none of them)."""
-        return _pairs(self.sources.names, tuple(row.words for row in self.sources.synonyms))
+    def words(self) -> list[Column]:
+        """The columns without those of marks alone."""
+        return [column for column in self.columns if any(map(letters, column))]
 
-    def excuse(self, columns: Sequence[Column], start: int, end: int, heard: bool) -> tuple[bool, frozenset[int], str]:
-        """Whether the words of `columns[start:end]` say the same, by which synonyms, and what slight adverbs the witness alone has."""
+    @cached_property
+    def _sides(self) -> tuple[_Side, _Side]:
+        one, two = ("".join(column[side] for column in self.columns) for side in (0, 1))
+        if self.traditional:
+            one, two = simple(one), simple(two)
+        return _Side(one, letters(one)), _Side(two, letters(two))
+
+    @cached_property
+    def _places(self) -> tuple[list[int], list[int]]:
+        """How many letters of either text stand before each word, and in all."""
+        one, two = ([*accumulate((len(letters(column[side])) for column in self.words), initial=0)] for side in (0, 1))
+        return one, two
+
+    def excuse(self, start: int, end: int) -> tuple[bool, frozenset[int], str]:
+        """Whether the words from `start` to `end` say the same, by which synonyms, and what slight adverbs the witness alone has."""
         first, last = start, end
-        while first and start - first < AROUND and _same(columns[first - 1]):
+        while first and start - first < AROUND and _same(self.words[first - 1]):
             first -= 1
-        while last < len(columns) and last - end < AROUND and _same(columns[last]):
+        while last < len(self.words) and last - end < AROUND and _same(self.words[last]):
             last += 1
-        ours, theirs = ("".join(_plain(column[side]) for column in columns[first:last]) for side in (0, 1))
-        found = _match(ours, theirs, self.pairs, heard)
+        ours, theirs = (side.part(places[first], places[last]) for side, places in zip(self._sides, self._places))
+        pairs = _pairs(self.sources.names, tuple(row.words for row in self.sources.synonyms), self.traditional)
+        found = _match(ours, theirs, pairs, self.heard)
         return (False, frozenset(), "") if found is None else (True, *found)
 
 
+@dataclass(frozen=True)
+class _Side:
+    """Letters of a text, from its letter `at` on; `whole`: the text with its marks."""
+
+    whole: str
+    text: str
+    at: int = 0
+
+    def part(self, first: int, last: int) -> _Side:
+        return _Side(self.whole, self.text[first:last], first)
+
+    def particle(self, index: int) -> str:
+        """The letter, if it may come and go and is a word by itself; else ""."""
+        letter = self.text[index : index + 1]
+        return letter if (letter in PARTICLES or letter in SLIGHT) and self.at + index in _division(self.whole)[1] else ""
+
+    def parts(self, *indexes: int) -> bool:
+        """Whether a word begins or ends before each of these letters."""
+        return all(self.at + index in _division(self.whole)[0] for index in indexes)
+
+
+@lru_cache(maxsize=256)
+def _division(text: str) -> tuple[frozenset[int], frozenset[int]]:
+    """Before which letters of a text a word begins or ends, and which letters are particles and slight adverbs by themselves."""
+    edges, alone, at, before = {0}, set[int](), 0, ""
+    for word in _reader().words(text):
+        reading = PARTICLES.get(word.text) or SLIGHT.get(word.text)
+        if MODAL.match(word.text) or (len(word.text) == 1 and before + word.text not in WORDS and reading in (None, word.pinyin)):
+            alone.add(at)
+        at, before = at + len(letters(word.text)), word.text
+        edges.add(at)
+    return frozenset(edges), frozenset(alone)
+
+
+@cache
+def _reader() -> Reader:
+    from ..chinese.readings import Reader
+
+    return Reader()
+
+
 @lru_cache(maxsize=4)
-def _pairs(names: tuple[tuple[str, ...], ...], synonyms: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, str, int], ...]:
-    rows = [(one, two, -1) for row in names for one in row for two in row if one != two]
-    rows += [(one, two, -1) for row in EQUAL.split("|") for one in row.split() for two in row.split() if one != two]
-    rows += [(pair[0], pair[1], index) for index, words in enumerate(synonyms) for pair in (words, words[::-1])]
-    return tuple((_plain(one), _plain(two), index) for one, two, index in rows)
+def _pairs(names: tuple[tuple[str, ...], ...], synonyms: tuple[tuple[str, ...], ...], traditional: bool) -> Pairs:
+    """Words that say the same, and why: the number of a synonym, or :data:`NAME` or :data:`GRAMMAR`."""
+    rows = [(one, two, NAME) for row in names for one, two in permutations(row, 2)]
+    rows += [(one, two, GRAMMAR) for row in EQUAL.split("|") for one, two in permutations(row.split(), 2)]
+    rows += [(one, two, index) for index, words in enumerate(synonyms) for one, two in permutations(words, 2)]
+    written = simple if traditional else str
+    return tuple((letters(normalise(written(one)).text), letters(normalise(written(two)).text), why) for one, two, why in rows)
 
 
 def trimmed(ours: str, theirs: str) -> tuple[str, str]:
     """A difference without the particles and slight adverbs at its edges."""
-    one, two = ours.strip(PARTICLES + SLIGHT), theirs.strip(PARTICLES + SLIGHT)
+    loose = "".join([*PARTICLES, *SLIGHT])
+    one, two = ours.strip(loose), theirs.strip(loose)
     return (one, two) if one and two else (ours, theirs)
 
 
@@ -72,40 +146,38 @@ def _same(column: Column) -> bool:
     return column[0].casefold() == column[1].casefold()
 
 
-def _plain(text: str) -> str:
-    return letters(normalise(text).text)
-
-
-@lru_cache(maxsize=4096)
-def _match(ours: str, theirs: str, pairs: tuple[tuple[str, str, int], ...], heard: bool) -> tuple[frozenset[int], str] | None:
+def _match(ours: _Side, theirs: _Side, pairs: Pairs, heard: bool) -> tuple[frozenset[int], str] | None:
     """The synonyms by which two texts say the same and the slight adverbs of the second alone, by the cheapest way; None where they do not."""
-    fitting = [(a, b, i) for a, b, i in pairs if a in ours and b in theirs]
+    fitting = [(a, b, n) for a, b, n in pairs if a in ours.text and b in theirs.text]
     best: dict[tuple[int, int], tuple[int, frozenset[int], str]] = {(0, 0): (0, frozenset(), "")}
-    for i, j in itertools.product(range(len(ours) + 1), range(len(theirs) + 1)):
+    for i, j in product(range(len(ours.text) + 1), range(len(theirs.text) + 1)):
         if (i, j) not in best:
             continue
         cost, used, lost = best[i, j]
-        one, two = ours[i : i + 1], theirs[j : j + 1]
-        steps: list[tuple[int, int, int, frozenset[int], str]] = [(a, b, 0, used, lost) for a, b in _values(ours[i:], theirs[j:])]
+        one, two = ours.text[i : i + 1], theirs.text[j : j + 1]
+        steps: list[tuple[int, int, int, frozenset[int], str]] = [(a, b, 0, used, lost) for a, b in _values(ours.text[i:], theirs.text[j:])]
         if one and two and (one == two or (heard and _one_sound(one, two))):
             steps.append((1, 1, 0, used, lost))
-        if one and one in PARTICLES + SLIGHT:
-            steps.append((1, 0, 3 if one in SLIGHT else 1, used, lost))
-        if two and two in PARTICLES + SLIGHT:
-            steps.append((0, 1, 3 if two in SLIGHT else 1, used, lost + two * (two in SLIGHT)))
-        steps += [(len(a), len(b), 1, used | {n}, lost) for a, b, n in fitting if ours.startswith(a, i) and theirs.startswith(b, j)]
-        for a, b, more, with_, without in steps:
-            if (at := (i + a, j + b)) not in best or cost + more < best[at][0]:
+        if extra := ours.particle(i):
+            steps.append((1, 0, 3 if extra in SLIGHT else 1, used, lost))
+        if extra := theirs.particle(j):
+            steps.append((0, 1, 3 if extra in SLIGHT else 1, used, lost + extra * (extra in SLIGHT)))
+        for a, b, n in fitting:
+            there = ours.text.startswith(a, i) and theirs.text.startswith(b, j)
+            if there and (n == NAME or (ours.parts(i, i + len(a)) and theirs.parts(j, j + len(b)))):
+                steps.append((len(a), len(b), 1, used | {n}, lost))
+        for mine, yours, more, with_, without in steps:
+            if (at := (i + mine, j + yours)) not in best or cost + more < best[at][0]:
                 best[at] = (cost + more, with_, without)
-    end = best.get((len(ours), len(theirs)))
-    return None if end is None else (end[1] - {-1}, end[2])
+    end = best.get((len(ours.text), len(theirs.text)))
+    return None if end is None else (end[1] - {NAME, GRAMMAR}, end[2])
 
 
 def _one_sound(one: str, two: str) -> bool:
     return all(map(sound.is_han, one + two)) and sound.symbol(one) == sound.symbol(two) and {one, two} not in OPPOSITE
 
 
-def _values(ours: str, theirs: str) -> Iterable[tuple[int, int]]:
+def _values(ours: str, theirs: str) -> Iterator[tuple[int, int]]:
     """Two ways to write one number."""
     one, two = _numeral(ours), _numeral(theirs)
     if one and two and one != two and number(one) == number(two) is not None:
@@ -113,4 +185,4 @@ def _values(ours: str, theirs: str) -> Iterable[tuple[int, int]]:
 
 
 def _numeral(text: str) -> str:
-    return "".join(itertools.takewhile(lambda c: c in NUMERALS, text))
+    return "".join(takewhile(lambda c: c in NUMERALS, text))

@@ -26,6 +26,8 @@ MOST_DIGITS = 9
 CUE = re.compile(rf"{TIME.pattern}-->{TIME.pattern[1:]}")
 # A time that stands alone in its line, or behind a name.
 APART = re.compile(rf"(?:\S.{{0,14}}\s)?{TIME.pattern[1:]}")
+# So much of what is passed over is kept in mind: what stands in it may belong to the sentence before or after.
+SENTENCE = 400
 
 
 def decode(raw: bytes, source: Source, file: str) -> tuple[str, list[Finding]]:
@@ -79,7 +81,8 @@ def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[F
     """The lines that are not passed over. No segments: a line of another's was passed over there, and what follows is not the last speaker's."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     used: set[int] = set()
-    gap, last, apart = False, 0, any(map(APART.fullmatch, lines))
+    gap, kept = "", list[Segment]()
+    last, apart = 0, any(map(APART.fullmatch, lines))
     for number, line in enumerate(lines, 1):
         segments = [Segment(number, 1, line)]
         if source.reader.times:
@@ -94,7 +97,7 @@ def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[F
                 continue
             used.add(index)
             if skip.text is None:
-                gap = gap or any(map(str.isalpha, line))
+                gap += f"\n{line}\n" * any(map(str.isalpha, line))
                 ends = ends or doubts.begins(line)
                 segments = []
             else:
@@ -103,12 +106,16 @@ def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[F
                 if doubts.begins(skip.text):
                     ends = True
                     findings += _bared(line, skip, source, Place(file, number, line.index(skip.text) + 1))
-        kept = [segment for segment in map(_strip, segments) if segment.text]
-        if kept:
-            yield number, [Segment(s.line, s.column, s.text, s.gap or (gap and s is kept[0])) for s in kept]
-            gap = False
-        gap = gap or bool(segments and segments[-1].gap and not segments[-1].text.strip())
+        here = [segment for segment in map(_strip, segments) if segment.text]
+        if here:
+            kept, gap = [replace(here[0], gap=gap + here[0].gap), *here[1:]], ""
+            yield number, kept
+        gap += segments[-1].gap if segments and not segments[-1].text.strip() else ""
+        if gap and kept and not ends and len(kept[-1].rest) < SENTENCE:
+            kept[-1] = replace(kept[-1], rest=gap[:SENTENCE])
+        gap = gap[-SENTENCE:]
         if ends:
+            kept = []
             yield number, []
     for index, skip in enumerate(source.reader.pass_over):
         if index not in used:
@@ -138,7 +145,7 @@ def _cut(segment: Segment, text: str) -> Iterator[Segment]:
         yield segment
         return
     yield Segment(segment.line, segment.column, segment.text[:at], segment.gap)
-    gap = any(unicodedata.category(c)[0] not in "CZ" for c in text)
+    gap = text if any(unicodedata.category(c)[0] not in "CZ" for c in text) else ""
     yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :], gap), text)
 
 
@@ -154,12 +161,12 @@ def _time(line: str) -> int:
 def _untimed(segment: Segment) -> Segment:
     """The segment without a time at its head."""
     size = len(found[0]) if (found := TIME.match(segment.text)) else 0
-    return Segment(segment.line, segment.column + size, segment.text[size:], segment.gap)
+    return replace(segment, column=segment.column + size, text=segment.text[size:])
 
 
 def _strip(segment: Segment) -> Segment:
     left = len(segment.text) - len(segment.text.lstrip())
-    return Segment(segment.line, segment.column + left, segment.text.strip(), segment.gap)
+    return replace(segment, column=segment.column + left, text=segment.text.strip())
 
 
 def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
@@ -191,7 +198,7 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
             close()
             seen.add(label[0])
             speaker = label[1]
-            rest = _strip(Segment(first.line, first.column + len(label[0]), first.text[len(label[0]) :]))
+            rest = _strip(replace(first, column=first.column + len(label[0]), text=first.text[len(label[0]) :], gap=""))
             rest = _untimed(rest) if source.reader.times and TIME.fullmatch(rest.text) else rest
             current = [s for s in [rest, *segments[1:]] if s.text]
             doubts.label(first, label[0])
@@ -237,7 +244,7 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
         if turns and n <= turns[-1].n:
             message = f"item {n} of {source.id!r} comes after item {turns[-1].n}."
             findings.append(Finding("S006", Place(file, number, first.column), message, "Correct `number:` or `pass_over:`."))
-        rest = _strip(Segment(first.line, first.column + found.end(), first.text[found.end() :], first.gap))
+        rest = _strip(replace(first, column=first.column + found.end(), text=first.text[found.end() :]))
         doubts.swallowed(first, first.text[: found.start(1)] + first.text[found.end(1) : found.end()])
         for segment in (rest, *segments[1:]) if source.reader.speaker else ():
             doubts.item(segment)
@@ -291,6 +298,13 @@ def _transcript(
     for turn, (start, end) in zip(sister, cuts):
         if piece := _slice(whole, start, end):
             turns.append(Turn(source.id, len(turns) + 1, turn.speaker, turn.section, piece))
+    if turns:
+        # What was heard before the first turn and after the last one is nobody's, and may belong to their sentences.
+        before, after = whole.text[: cuts[0][0]][-SENTENCE:], whole.text[cuts[-1][1] :][:SENTENCE]
+        *less, last = turns[-1].segments
+        turns[-1] = replace(turns[-1], segments=(*less, replace(last, rest=after + last.rest)))
+        first, *more = turns[0].segments
+        turns[0] = replace(turns[0], segments=(replace(first, gap=before + first.gap), *more))
     return turns
 
 
@@ -300,5 +314,6 @@ def _slice(turn: Turn, start: int, end: int) -> tuple[Segment, ...]:
     for at, segment in zip(turn.starts, turn.segments):
         first, last = max(start - at, 0), min(end - at, len(segment.text))
         if first < last:
-            parts.append(_strip(Segment(segment.line, segment.column + first, segment.text[first:last], segment.gap and not first)))
+            whole = replace(segment, gap=segment.gap * (not first), rest=segment.rest * (last == len(segment.text)))
+            parts.append(_strip(replace(whole, column=segment.column + first, text=segment.text[first:last])))
     return tuple(part for part in parts if part.text)

@@ -9,12 +9,14 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Segment:
-    """Text that stands unbroken in one line; `line` and `column` count from 1, in characters. `gap`: words before it were passed over."""
+    """Text that stands unbroken in one line; `line` and `column` count from 1, in characters. `gap` and `rest`: what was passed over before and
+    after it, as far as a sentence may reach."""
 
     line: int
     column: int
     text: str
-    gap: bool = False
+    gap: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,17 @@ class Turn:
     def gaps(self) -> tuple[int, ...]:
         """The offsets in :attr:`text` before which words of the source were passed over."""
         return tuple(start for start, segment in zip(self.starts, self.segments) if segment.gap)
+
+    @cached_property
+    def passed(self) -> tuple[tuple[int, str], ...]:
+        """What was passed over in and around the turn, and before which offset of :attr:`text` it stood."""
+        end = (len(self.text), self.segments[-1].rest)
+        return tuple((at, words) for at, words in (*zip(self.starts, (s.gap for s in self.segments)), end) if words)
+
+    def offset(self, line: int, column: int) -> int:
+        """The place of :meth:`place` in :attr:`text`."""
+        index = next(i for i, s in enumerate(self.segments) if s.line == line and column <= s.column + len(s.text))
+        return self.starts[index] + column - self.segments[index].column
 
     @property
     def line(self) -> int:
