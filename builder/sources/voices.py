@@ -202,11 +202,6 @@ class Voices:
                 yield Cue(name, found["known"] is not None, places[found.start()] if places else found.start())
 
 
-def _flows(sign: str, after: str) -> bool:
-    """Whether Latin words go on over a space or a hyphen."""
-    return after[:1].isalnum() and not is_han(after[0]) and not sign.strip(" -\t")
-
-
 def _short(head: str) -> bool:
     """Whether it could be somebody's name."""
     if any(c in ENDS + OPEN for c in head) or not any(c.isalpha() for c in head) or pattern("no_name").match(head):
