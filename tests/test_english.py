@@ -159,6 +159,10 @@ def test_a_published_wording_must_be_english_too(press: Path, tiny: Path, yulu: 
         ("translation: some-press", "translation: google-translate"),
         ("publisher: Some Press", "publisher: MACHINE"),
         ("publisher: Some Press", "publisher: DeepL Translator"),
+        ("publisher: Some Press", "publisher: DeepL SE"),
+        ("publisher: Some Press", "publisher: 机器翻译"),
+        ("publisher: Some Press", "publisher: Some Press (automatic translation)"),
+        ("translation: some-press", "translation: gpt-5"),
         ("translation: some-press", "translation: project"),
     ],
 )

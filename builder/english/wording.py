@@ -17,8 +17,12 @@ from .language import IT_SEEMS, scant, unfit
 
 PROJECT = "project"
 STOPS = (".", "!", "?", "…", ".”", "!”", "?”", '."', ".)", ".’", ".'")
-# Who translates by machine: no such wording is built, under whatever name it comes.
-MACHINES = r"(?:machine.*|mt|ai|llm|(?:google|deepl|mymemory|libretranslate|bing|baidu|youdao|chatgpt|gpt)(?:translat(?:e|or|ion)|mt|api|pro|[0-9])*)"
+# Who translates by machine: no such wording is built, under whatever name it comes. The whole name, without signs; and words within it.
+MACHINES = r"(?:machin.*|mt|ai|llm|(?:google|deepl|bing|baidu|youdao|claude|gemini|qwen|copilot)(?:translat(?:e|or|ion)|mt|api|pro|ai|[0-9])*)"
+BY_MACHINE = (
+    r"\b(?:mt|llm|chatgpt|gpt|deepl|mymemory|libretranslate|papago|(?:anthropic|microsoft|google|amazon) (?:claude|translat\w*|gemini|copilot))\b"
+    r"|\bauto(?:matic(?:ally)?)?[- ]?translat|\bmachine[- ]translat|机器翻译|機器翻譯|机翻|自动翻译|自動翻譯|(?:谷歌|百度|有道|必应)翻译"
+)
 Severity = Literal["error", "warning"]
 
 
@@ -164,10 +168,8 @@ def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
     taken: dict[tuple[str, bool], str] = {}
     for translation in translations:
         place = translation.at("translation")
-        names = [
-            re.sub(r"\W+", "", unicodedata.normalize("NFKC", name)).casefold() for name in (translation.translation, translation.publisher or "")
-        ]
-        if any(re.fullmatch(MACHINES, name) for name in names):
+        names = [unicodedata.normalize("NFKC", name).casefold() for name in (translation.translation, translation.publisher or "")]
+        if any(re.fullmatch(MACHINES, re.sub(r"\W+", "", name)) or re.search(BY_MACHINE, name) for name in names):
             hint = "Drafts stay in seeds/english/machine.yaml; what is right in them is written as the quote's own `english:`."
             yield Finding("E007", place, f"{translation.translation!r} is a machine's, and `machine` is never built.", hint)
         if translation.translation == PROJECT:
