@@ -74,6 +74,17 @@ LABELS = [
     "Q1 果子什么时候熟?",
     "果子秋天熟。（主持人：真的？）",
     "果子秋天熟。周大树：真的？",
+    "| 周大树 | 果子什么时候熟?",
+    "@周大树 果子什么时候熟?",
+    "周大树、李小林：果子什么时候熟?",
+    "周大树，记者：果子什么时候熟?",
+    "（画外音）果子什么时候熟?",
+    "记者→果子什么时候熟?",
+    "记者「果子什么时候熟?」",
+    "果子秋天熟。【记者】真的?",
+    "果子秋天熟。**记者**：真的?",
+    "果子秋天熟，记者：真的?",
+    "他：果子秋天熟。",
 ]
 # Lines that tell of another's speaking, without a label.
 REPORTS = [
@@ -91,6 +102,8 @@ REPORTS = [
     "主持人转向台下。果子什么时候熟?",
     "The reporter asked, when is the fruit ripe?",
     "果子秋天熟。记者追问，真的?",
+    "林园摇摇头。记者换了个问题。",
+    "她说：果子秋天熟。",
 ]
 
 
@@ -121,6 +134,8 @@ def test_a_line_that_resembles_a_label_is_told_and_can_be_answered(tiny: Path, y
         "第三节 果园",
         "果园的秋天",
         "三、果园的秋天",
+        "（本文有删节）",
+        "（林子里有鸟叫）",
     ],
 )
 def test_a_heading_a_caption_or_a_notice_is_not_taken_for_speech(tiny: Path, yulu: Yulu, line: str) -> None:

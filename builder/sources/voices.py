@@ -21,13 +21,13 @@ from .sound import is_han, symbol
 
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』”’"'
-DECORATION = "*_#~`|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
+DECORATION = "*_#~`@|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
 ENDS = "。，、；：？！…—,.;:?!”’』」）)》\"'~～"
 TIME = re.compile(r"^\s*[\[(（【<]?(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d+)?[\])）】>]?\s*")
 NUMBERED = re.compile(r"[(（]?\d{1,3}[.、．)）]\s*")
 SIGN = re.compile(
     rf"(?P<colon>[{re.escape(CLOSE + DECORATION)}]*[{COLON}])|(?P<close>[{re.escape(CLOSE)}]|\*\*|__)"
-    r"|(?P<part>[\s|／/–—─_*;；…\\-]+)|(?P<stop>[.．、,，。!！?？])|(?P<end>$)"
+    r"|(?P<stop>[.．、,，。!！?？])|(?P<opens>[“\"‘「『（(])|(?P<part>(?:[^\w·‧•'’.．、,，。!！?？“\"‘「『（(]|_)+)|(?P<end>$)"
 )
 # What stands in brackets before a colon is no part of a name.
 ASIDE = re.compile(rf"\s*[(（\[][^)）\]]{{0,30}}[)）\]](?=\s*[{re.escape(DECORATION)}]*[{COLON}])")
@@ -128,20 +128,22 @@ class Voices:
     def _told(self) -> re.Pattern[str]:
         """Somebody, and a verb of saying or the like."""
         somebody = rf"(?=\w\w)(?:{self._people}).{{0,12}}?(?:{words()['say']}|{words()['turn']})"
-        return re.compile(rf"(?i){somebody}|^{words()['goes_on']}{words()['say']}")
+        return re.compile(rf"(?i){somebody}|^{words()['goes_on']}{words()['say']}|^[他她](?:{words()['turn']}|[说說](?:道|$))")
 
     @cached_property
     def _inside(self) -> re.Pattern[str]:
         """What may begin another's words in the middle of a line, after a sentence or a space: a name and a colon, or a clause that tells of it."""
-        after = r"(?<=[。？！?!…；;”\"』」）)】\]\s|／/（(【\[])"
-        told = rf"(?P<told>(?=\w\w)(?:{self._people})[^，。：:,！？!?我你咱您]{{0,8}}{words()['say']})\s*[，：:,。“\"「]"
-        colon = rf"\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]"
-        return re.compile(rf"(?i:{after}(?:(?P<known>{self._people}){colon}|{told}))|{after}(?P<name>[一-鿿]{{2,4}}|[A-Z]\w+(?: [A-Z]\w+)+){colon}")
+        after, people = r"(?<=[。？！?!…；;”\"』」）)】\]\s|／/（(【\[，,])[—–─*_\s]*", f"(?:{self._people})"
+        told = rf"(?P<told>(?=\w\w){people}[^，。：:,！？!?我你咱您]{{0,8}}{words()['say']})\s*[，：:,。“\"「]"
+        colon = rf"[*_]*\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]"
+        framed = rf"[【〔［\[（(*_]+(?P<framed>{people})[】〕］\]）)*_]|(?<=[。？！?!])\s+(?P<apart>{people})\s"
+        name = r"(?P<name>[一-鿿]{2,4}|[A-Z]\w+(?: [A-Z]\w+)+)"
+        return re.compile(rf"(?i:{after}(?:(?P<known>{people}){colon}|{told}|{framed}))|{after}{name}{colon}")
 
     @cached_property
     def _hint(self) -> re.Pattern[str]:
         """What a line that resembles a label or tells of speaking has near its beginning, but for a name that is only heard the same."""
-        return re.compile(rf"(?i)[{COLON}︓&]|{words()['say']}|{words()['turn']}|{self._people}|{words()['common'].replace(' ', '|')}")
+        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{words()['common'].replace(' ', '|')}")
 
     def cue(self, text: str, alone: bool = True) -> Cue | None:
         """What at the beginning of `text` shows that somebody speaks. `alone`: words before another sign than a colon may do so."""
@@ -164,7 +166,7 @@ class Voices:
 
     def _judge(self, body: str, opened: str, numbered: bool, alone: bool) -> Cue | None:
         """The words before each of the first signs of `body`. `opened`: what stood before it."""
-        framed = any(c in "[{【〔［〖*_<" for c in opened)
+        framed, bracket = any(c in "[{【〔［〖*_<@" for c in opened), any(c in "(（" for c in opened)
         for sign in SIGN.finditer(body[:60]):
             head, mark, after = body[: sign.start()].strip(DECORATION + OPEN), sign.group(), body[sign.end() :].lstrip(DECORATION)
             name, kind = key(head), sign.lastgroup
@@ -172,14 +174,16 @@ class Voices:
             letter = len(name.rstrip("0123456789")) == 1
             if kind == "colon" and (known or likely):
                 return Cue(head, known)
-            if kind == "close" and (framed or (opened.endswith(tuple(OPEN)) and not after)) and (known or (framed and likely)):
+            if kind == "close" and (framed or (bracket and known) or (opened.endswith(tuple(OPEN)) and not after)) and (known or (framed and likely)):
                 return Cue(head, known)
+            if kind == "part" and likely and not known and ("@" in opened or "|" in mark):
+                return Cue(head, False)
             if known and alone:
                 # Latin words go on over a space or a hyphen.
                 flows = not is_han(name[0]) and (len(name) == 1 or (not mark.strip(" -\t") and after[:1].isalnum() and not is_han(after[0])))
                 if kind == "end" or (kind == "part" and not flows) or (letter and mark in ".．、"):
                     return Cue(head, True)
-                if kind == "stop" and is_han(name[0]) and len(name) > 1 and name not in words()["common"].split():
+                if is_han(name[0]) and len(name) > 1 and name not in words()["common"].split() and not (kind == "close" and opened):
                     return Cue(head, False)
             if kind == "colon" or mark in ",，。!！?？":
                 break
@@ -191,15 +195,19 @@ class Voices:
             return False
         if self._told.search(clause) or (pattern("ask").search(clause) and not pattern("unless").search(clause)):
             return True
-        return re.fullmatch(rf".{{2,8}}?{words()['say']}", clause) is not None and _of_person(clause)
+        if re.fullmatch(rf".{{2,8}}?{words()['say']}", clause):
+            return _of_person(clause)
+        parts = re.split("[、，,]", clause)
+        return len(parts) > 1 and all(1 < len(part) <= 4 for part in parts) and any(self.who(part) or _of_person(part) for part in parts)
 
     def inside(self, text: str) -> Iterator[Cue]:
         """What in the middle of `text` shows that another begins to speak."""
         folded, places = alphabet.fold(text)
-        for found in self._inside.finditer(folded) if re.search(f"[{COLON}]|{words()['say']}", folded) else ():
-            name = found["known"] or found["told"] or found["name"]
-            if found["name"] is None or _of_person(name):
-                yield Cue(name, found["known"] is not None, places[found.start()] if places else found.start())
+        for found in self._inside.finditer(folded) if re.search(f"[{COLON}】\\])）*_ ]|{words()['say']}", folded) else ():
+            kind = found.lastgroup or ""
+            if kind != "name" or _of_person(found[kind]):
+                at = found.start(kind)
+                yield Cue(found[kind], kind in ("known", "framed"), places[at] if places else at)
 
 
 def _short(head: str) -> bool:
@@ -208,7 +216,7 @@ def _short(head: str) -> bool:
         return False
     han = sum(map(is_han, head))
     latin = re.findall(r"[^\W\d_]+", "".join(c if not is_han(c) else " " for c in head))
-    return (0 < han <= SHORT and len(latin) <= 2) if han else (len(latin) <= 4 and head[0].isupper()) or len(latin) == 1
+    return (0 < han <= SHORT and len(latin) <= 2) if han else (len(latin) <= 4 and head[0].isupper()) or len(latin) <= 2
 
 
 def _of_person(words: str) -> bool:
@@ -222,5 +230,5 @@ def form(text: str) -> str | None:
     """What a line that stands apart looks like, if it is not speech: a caption, a notice, a heading."""
     line = alphabet.fold(text)[0].strip()
     title = len(line) <= TITLE and line[-1] not in ENDS and not any(c in "，。！？；,;!?" for c in line)
-    found = next((name for name in ("caption", "notice", "heading") if pattern(name).match(line)), "heading" if title else None)
+    found = next((name for name in ("caption", "notice", "remark", "heading") if pattern(name).match(line)), "heading" if title else None)
     return found and f"a {found}"
