@@ -10,8 +10,8 @@ RESERVED = frozenset({"collection", *DEVICES})
 
 
 def alike(name: str) -> str:
-    """What `name` is to a file system and to Anki."""
-    return unicodedata.normalize("NFKC", name).casefold().strip()
+    """What `name` is to a file system and to Anki, which up to 25 leaves quotation marks out."""
+    return unicodedata.normalize("NFKC", name).casefold().replace('"', "").strip()
 
 
 def reserved(file: str) -> bool:

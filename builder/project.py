@@ -26,10 +26,11 @@ from .near import meant, near
 from .quotes.entry import Quote, Quotes, Theme, Themes
 from .recipes.entry import Audio, Ledger, Recipe
 from .sources import readers
+from .sources.doubts import named_otherwise
 from .sources.entry import Script, Source, Sources
 from .sources.find import Library
 from .sources.turn import Turn
-from .sources.voices import Voices, named_otherwise
+from .sources.voices import Voices
 from .style import Style
 from .yamlfile import load
 

@@ -27,6 +27,9 @@ from .near import MANY, meant, near
 KEY = ("key",)
 # What YAML takes unquoted values for; all of them are text here.
 PLAIN = ("str", "int", "float", "bool", "null", "timestamp", "value")
+# A sign at the beginning of a value that YAML does not take for text.
+SIGNED = re.compile(r"(?m)(?:^|[-:?,\[{])\s*[&!]")
+STANDARD, UNSIGNED = "tag:yaml.org,2002:", "Quote the value, if the sign belongs to the text; else delete the word."
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -142,13 +145,13 @@ def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
             return finding("F003", number, indent.index("\t") + 1, "a tab indents this line.", "Indent with spaces.")
     try:
         node = yaml.compose(text, Loader=Loader)
-        # An anchor that nothing repeats leaves no trace in the node: `&c and so on` would be `and so on`.
-        events = list(yaml.parse(text, Loader=Loader)) if "&" in text else []
+        # Neither an anchor that nothing repeats nor a tag leaves a trace in the node: `&c and so on` would be `and so on`.
+        events = list(yaml.parse(text, Loader=Loader)) if SIGNED.search(text) else []
         for event in events if not any(isinstance(e, yaml.AliasEvent) for e in events) else ():
-            if anchor := getattr(event, "anchor", None):
+            anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+            if what := f"&{anchor} for an anchor" if anchor else tag and f"{tag.replace(STANDARD, '!!')} for a tag":
                 mark: Any = event.start_mark
-                hint = "Quote the value, if the sign belongs to the text; else delete the word."
-                return finding("F004", mark.line + 1, mark.column + 1, f"YAML takes &{anchor} for an anchor, not for text.", hint)
+                return finding("F004", mark.line + 1, mark.column + 1, f"YAML takes {what}, not for text.", UNSIGNED)
     except yaml.reader.ReaderError as error:
         at = error.position if isinstance(error.position, int) else 0
         bad = next((i for i, c in enumerate(text) if not yaml.reader.Reader.NON_PRINTABLE.sub("", c)), at)
@@ -188,13 +191,10 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
         return
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
-        kind = node.tag.removeprefix("tag:yaml.org,2002:")
+        kind = node.tag.removeprefix(STANDARD)
         if kind not in PLAIN:
-            hint = "Quote the value, if the sign belongs to the text; else delete the word."
-            yield Finding("F004", place, f"the tag or key {kind!r} is used.", hint)
+            yield Finding("F004", place, f"the key {kind!r} is used.", UNSIGNED)
         return
-    if node.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"):
-        yield Finding("F004", place, f"the tag {node.tag} is used.", "Write plain lists and mappings.")
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
             yield from _lint(item, name, lines, seen)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import random
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -192,6 +195,43 @@ def imported(root: Path, yulu: Yulu) -> dict[str, dict[str, str]]:
     return notes
 
 
+FIELDS = (
+    (TRUST, "english: ", "I do not ask that every tree survive, only that I myself have no regrets."),
+    (TRUST, "gloss: ", "to deceive"),
+    ("seeds/themes.yaml", "english: ", "Trust"),
+    ("seeds/themes.yaml", "description: ", "Why a tree is worth the work."),
+    ("seeds/sources.yaml", "english: ", "Lin Yuan (an invented gardener)"),
+    ("seeds/sources.yaml", "title: ", "园丁访谈(示例文本)"),
+    ("seeds/sources.yaml", "english: ", "the interview (an invented example)"),
+    ("decks/my-deck.yaml", "description: ", "An example deck of three invented quotations."),
+    ("decks/my-deck.yaml", "report: ", "Write to the deck’s editors and name the card’s id."),
+    ("decks/my-deck.yaml", "licence: ", "The example texts are invented and free to use."),
+)
+
+
+def test_every_character_that_an_editor_may_write_imports_to_the_letter(tiny: Path, yulu: Yulu) -> None:
+    """All of Unicode that the alphabet takes (of the large scripts some), alone and by threes, in every text of a card and of its deck."""
+    alike = re.compile(f"[{alphabet.HAN}\uac00-\ud7a3\ua000-\ua4cf\U00010000-\U0001cfff]")
+    some = (c for n, c in enumerate(map(chr, range(0x20, 0x20000))) if not "\ud800" <= c <= "\udfff" and (n % 99 == 0 or not alike.match(c)))
+    signs = [c for c in some if not list(alphabet.faults(c, "editor"))]
+    assert len(signs) > 10_000
+    draw = random.Random(10)
+    live = "❤👍🏽👨🇨🇳\ufe0f\u200d\u0301\u0323{}[]()<>&;:#\\$'\""
+    threes = ["".join(draw.choices(draw.choice((signs, signs[:1000], live)), k=3)) for _ in range(3000)]
+    said = " ".join((*signs, *(three for three in threes if not list(alphabet.faults(three, "editor")))))
+    latin = " ".join(c for c in signs if ord(c) < 0x250 or not c.isalpha())
+    for file, key, old in FIELDS:
+        text = json.dumps(f"The words of it: {latin if 'do not ask' in old else said}", ensure_ascii=False)
+        quoted = f'"{old}"' in (tiny / file).read_text(encoding="utf-8")
+        spoil(tiny / file, key + (f'"{old}"' if quoted else old), key + text)
+        if old == "to deceive":
+            spoil(tiny / TRUST, "    attestation: single\n", f"    attestation: single\n    note: {text}\n")
+    assert [f["message"] for f in told(yulu, tiny)] == []
+    fields = imported(tiny, yulu)["q-003"]
+    shown = html.unescape(re.sub("<.*?>", "", fields["Note"]))
+    assert [c for c in signs if unicodedata.normalize("NFC", c) not in shown and not (c.isspace() or alike.match(c))] == []
+
+
 def test_whatever_an_editor_may_write_imports_to_the_letter(tiny: Path, yulu: Yulu) -> None:
     odd = "x 🎋❤️ {{Id}} {{c1::y}} [sound:z.mp3] <script>&amp; \\(a\\) שלום\u00a0ñ ‘q’ #1: ~"
     said = json.dumps(odd, ensure_ascii=False)
@@ -226,6 +266,10 @@ WRITTEN = [
     ("note: an orchard\n      doubt：not sure", "F009", "joined by a space"),
     ("note: &b and so on", "F004", "anchor"),
     ("note: !very well", "F004", "Quote the value"),
+    ("note: ! that is all", "F004", "takes ! for a tag"),
+    ("note: !!str that is all", "F004", "takes !!str for a tag"),
+    ("note: !!int 5", "F004", "Quote the value"),
+    ("note: &c [a]", "F004", "anchor"),
     ("pinyin: |\n      wǒ\n      bù", "F009", "line break"),
     ("note: Well: that is", "F003", "quote a value"),
     ("note: {a, b}", "F008", "text is wanted"),

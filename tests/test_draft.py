@@ -245,7 +245,7 @@ def test_a_stale_draft_is_made_again_and_a_current_one_is_not(yulu: Yulu, bare: 
 
 
 @pytest.mark.parametrize(
-    "answer", ["no", "1: 2", "- a # b: c", "“Wait,” he said: 'it is' \"so\".", "<< the end", "It is 2026-01-01.", "It’s 🌳 here.", "null"]
+    "answer", ["no", "1: 2", "- a # b: c", "“Wait,” he said: 'it is' \"so\".", "<< the end", "It is 2026-01-01.", "It’s 🌳 here.", "yes"]
 )
 def test_what_an_answer_holds_comes_back_from_the_file(yulu: Yulu, bare: Path, serve: Serve, answer: str) -> None:
     words = answer if re.search("[a-z]{2}", answer) else f"the {answer}"

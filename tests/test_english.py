@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
+from builder.english.language import unfit
 from builder.package import apkg
 
 from .conftest import REPOSITORY, Yulu, spoil
@@ -108,6 +110,19 @@ def test_every_verified_wording_is_on_a_card_or_says_why_not(yulu: Yulu) -> None
         "Деревья не лгут.",
         "Ein Baum ist die Zeit und die Zeit ist das Wasser.",
         "Wǒ bù qiú měi kē shù dōu huó xiàlái.",
+        "TBD TBD TBD TBD TBD",
+        "xxx yyy zzz aaa bbb",
+        "Wo bu qiu mei ke shu dou huo.",
+        "zhi yao shu huo zhe jiu hao",
+        "Los árboles crecen despacio.",
+        "Cada cosa a su tiempo.",
+        "Geduld bringt Rosen.",
+        "Wir pflanzen keine Wälder.",
+        "Les arbres poussent lentement.",
+        "Gli alberi crescono piano.",
+        "As árvores crescem devagar.",
+        "Tree tree tree tree tree.",
+        "dolor sit amet, consectetur elit",
     ],
 )
 def test_what_is_no_english_is_refused(tiny: Path, yulu: Yulu, english: str) -> None:
@@ -116,8 +131,18 @@ def test_what_is_no_english_is_refused(tiny: Path, yulu: Yulu, english: str) -> 
     assert [(f["code"], f["severity"], f["quote"]) for f in found] == [("E006", "error", "q-003")]
 
 
+def test_no_english_of_this_repository_is_taken_for_another_language() -> None:
+    texts = ["Ask why.", "No.", "Trees never lie.", "Patience.", "Oaks outlive kings.", "Isn’t it?", "He’d gone.", "Plant, prune, wait."]
+    for file in (REPOSITORY / "seeds").glob("*/*.yaml"):
+        texts += re.findall(r"(?m)^ {2,4}(?:english|- text): \"?(.*?)\"?$", file.read_text(encoding="utf-8"))
+    legge = (REPOSITORY / "tests/articles/analects.txt").read_text(encoding="utf-8")
+    texts += [part for part in re.split(r"(?<=[.!?;:])\s+", legge) if re.search("[a-z]{2}", part)]
+    assert len(texts) > 150
+    assert [text for text in texts if unfit("树不会骗人", text)] == []
+
+
 def test_what_may_be_another_language_is_a_warning(tiny: Path, yulu: Yulu) -> None:
-    spoil(tiny / "seeds/quotes/trust.yaml", "I do not ask that every tree survive, only that I myself have no regrets.", "Que sera, sera.")
+    spoil(tiny / "seeds/quotes/trust.yaml", "I do not ask that every tree survive, only that I myself have no regrets.", "El roble no muere solo.")
     assert [f["severity"] for f in yulu("check", "--format", "json", project=tiny).json if f["code"] == "E006"] == ["warning"]
 
 
@@ -134,6 +159,10 @@ def test_a_published_wording_must_be_english_too(press: Path, tiny: Path, yulu: 
         ("translation: some-press", "translation: google-translate"),
         ("publisher: Some Press", "publisher: MACHINE"),
         ("publisher: Some Press", "publisher: DeepL Translator"),
+        ("publisher: Some Press", "publisher: DeepL SE"),
+        ("publisher: Some Press", "publisher: 机器翻译"),
+        ("publisher: Some Press", "publisher: Some Press (automatic translation)"),
+        ("translation: some-press", "translation: gpt-5"),
         ("translation: some-press", "translation: project"),
     ],
 )

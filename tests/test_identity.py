@@ -103,6 +103,8 @@ def test_recipes_and_subdecks_that_differ_by_case_alone_are_told(tiny: Path, yul
     (tiny / "decks/My-Deck.yaml").write_text(other.replace("· My deck", "· Second"), encoding="utf-8")
     assert codes(yulu, tiny) == {"D003"}
     (tiny / "decks/My-Deck.yaml").unlink()
+    (tiny / "decks/second.yaml").write_text(other.replace('"语录 · My deck"', "'语录 · \"My\" deck'"), encoding="utf-8")
+    assert codes(yulu, tiny) == {"D003"}
     (tiny / "decks/second.yaml").write_text(other.replace("· My deck", "· my deck::trust"), encoding="utf-8")
     assert codes(yulu, tiny) == set()
     spoil(tiny / RECIPE, "order: themes", "order: themes\nsubdecks: true")

@@ -278,13 +278,13 @@ def test_the_back_names_sources_and_marks_what_differs_in_them(learner: Learner,
     digest = tiny / "seeds" / "sources" / "digest.txt"
     digest.write_text("林園的三句話\n1. 最難的不是種，而是等。一棵樹要百年才成蔭，可是很多人只願意等一年。\n", encoding="utf-8")
     data = yaml.safe_load(sources.read_text(encoding="utf-8"))
-    data["sources"][1].update(sha256=hashlib.sha256(digest.read_bytes()).hexdigest(), script="traditional", title="林園的三句話")
+    data["sources"][1].update(sha256=hashlib.sha256(digest.read_bytes()).hexdigest(), script="traditional", title="林園的三句話", id="short-digest")
     sources.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
     quotes = tiny / "seeds" / "quotes"
     edit(
         quotes / "patience.yaml",
         attestation="single",
-        apparatus=[{"source": "digest", "kind": "number", "shown": "十年", "has": "百年", "reason": "The digest rounds up."}],
+        apparatus=[{"source": "short-digest", "kind": "number", "shown": "十年", "has": "百年", "reason": "As a digest, short-digest rounds up."}],
     )
     edit(quotes / "trust.yaml", attestation="single")
     edit(tiny / "decks" / "my-deck.yaml", report="Write to trees@example.org and name the card’s id.")
@@ -294,7 +294,8 @@ def test_the_back_names_sources_and_marks_what_differs_in_them(learner: Learner,
     assert '<span lang="zh-Hant">林園的三句話</span>' in told
     assert 'lang="zh-Hant">最難的不是種，而是等。一棵樹要<del>十</del><ins>百</ins>年才成蔭' in told
     assert 'a digest (an invented example): <del><span class="reading-text"' in told
-    assert "The digest rounds up." in told
+    assert 'As a digest, “<span lang="zh-Hant">林園的三句話</span>” rounds up.' in told
+    assert "short-digest" not in told
     assert '<a href="mailto:trees@example.org">trees@example.org</a>' in told
 
 

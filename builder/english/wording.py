@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -17,8 +17,12 @@ from .language import IT_SEEMS, scant, unfit
 
 PROJECT = "project"
 STOPS = (".", "!", "?", "…", ".”", "!”", "?”", '."', ".)", ".’", ".'")
-# Who translates by machine: no such wording is built, under whatever name it comes.
-MACHINES = r"(?:machine.*|mt|ai|llm|(?:google|deepl|mymemory|libretranslate|bing|baidu|youdao|chatgpt|gpt)(?:translat(?:e|or|ion)|mt|api|pro|[0-9])*)"
+# Who translates by machine: no such wording is built, under whatever name it comes. The whole name, without signs; and words within it.
+MACHINES = r"(?:machin.*|mt|ai|llm|(?:google|deepl|bing|baidu|youdao|claude|gemini|qwen|copilot)(?:translat(?:e|or|ion)|mt|api|pro|ai|[0-9])*)"
+BY_MACHINE = (
+    r"\b(?:mt|llm|chatgpt|gpt|deepl|mymemory|libretranslate|papago|(?:anthropic|microsoft|google|amazon) (?:claude|translat\w*|gemini|copilot))\b"
+    r"|\bauto(?:matic(?:ally)?)?[- ]?translat|\bmachine[- ]translat|机器翻译|機器翻譯|机翻|自动翻译|自動翻譯|(?:谷歌|百度|有道|必应)翻译"
+)
 Severity = Literal["error", "warning"]
 
 
@@ -76,78 +80,62 @@ def covers(chinese: str | None, quote: Quote) -> bool:
 def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: Drafts | None) -> list[Finding]:
     """Findings on the published wordings, and on the quotes that have no English of an editor's."""
     known = {quote.id: quote for quote in quotes}
-    findings: list[Finding] = []
-    carried: set[str] = set()
     drafted = {draft.quote: draft.text for draft in drafts.drafts} if drafts else {}
-    findings += _authorities(translations)
+    findings = [*_authorities(translations)]
     for translation in translations:
-        stale: Severity = "warning" if is_local(translation) else "error"
-        again = "Run `yulu pair … --write` again." if is_local(translation) else None
-        for key in ("publisher", "title", "url"):
-            if getattr(translation, key) is None:
-                message = f"the translation {translation.translation!r} gives no {key}."
-                findings.append(Finding("E002", translation.at(), message, f"Add `{key}:`; without its citation a wording cannot be built."))
-        seen: dict[str, int] = {}
-        for index, wording in enumerate(translation.wordings):
-            place = translation.at("wordings", index)
-            if not wording.seen and not (translation.article and translation.sha256):
-                message = f"the wording {wording.text[:40]!r}… does not say how it was seen."
-                findings.append(Finding("E002", place, message, "Add `seen:` with the evidence, or delete the wording.", wording.quote))
-            if wording.within is not None and normalise(wording.text).text not in normalise(wording.within).text:
-                findings.append(Finding("E002", place, "the wording is not part of what `within` gives.", "Copy it exactly.", wording.quote))
-            if (wording.quote is None) == (wording.unused is None):
-                findings.append(
-                    Finding("E003", place, "a wording names its quote, or says why it is unused.", "Give `quote:` or `unused:`, not both.")
-                )
-                continue
-            if wording.quote is None:
-                continue
-            if wording.quote not in known:
-                message = f"there is no quote {wording.quote!r}."
-                findings.append(
-                    Finding(
-                        "E003",
-                        translation.at("wordings", index, "quote"),
-                        message,
-                        again or f"{meant(wording.quote, known)} Correct the id.",
-                        wording.quote,
-                        stale,
-                    )
-                )
-                continue
-            quote = known[wording.quote]
-            if flaw := unfit(quote.text, wording.text) or scant(wording.chinese or "", wording.text):
-                findings.append(_no_english(translation.at("wordings", index, "text"), quote, flaw))
-            if quote.id in drafted and _folded(drafted[quote.id]) == _folded(wording.text):
-                message = f"the wording is the machine's draft of {quote.id}, word for word."
-                hint = "Copy the published words; or delete the draft, if they are the same by chance."
-                findings.append(Finding("E007", translation.at("wordings", index, "text"), message, hint, quote.id))
-            if covers(wording.chinese, quote):
-                carried.add(quote.id)
-            if wording.chinese is None:
-                message = "the wording does not say which Chinese it translates."
-                findings.append(Finding("E003", place, message, "Add `chinese:` with the quote's words.", quote.id))
-            elif not covers(wording.chinese, quote) and bare(wording.chinese) not in bare(quote.text):
-                message = f"its Chinese is not in quote {quote.id}."
-                findings.append(
-                    Finding("E003", translation.at("wordings", index, "chinese"), message, again or "Copy the quote's words.", quote.id, stale)
-                )
-            elif not covers(wording.chinese, quote):
-                message = f"the wording covers a part of quote {quote.id} only, so no card carries it."
-                hint = again or "Cut the quote to the same ground, or leave the wording unused."
-                findings.append(Finding("E003", translation.at("wordings", index, "chinese"), message, hint, quote.id, "warning"))
-            if quote.id in seen:
-                message = f"quote {quote.id} has a second wording here."
-                findings.append(Finding("E003", translation.at("wordings", index, "quote"), message, "Keep one.", quote.id))
-            seen[quote.id] = index
+        findings += _wordings(translation, known, drafted)
+    carried = {w.quote for t in translations for w in t.wordings if w.quote in known and covers(w.chinese, known[w.quote])}
     for quote in known.values():
         if quote.english is not None and (flaw := unfit(quote.text, quote.english) or scant(quote.text, quote.english)):
             findings.append(_no_english(quote.at("english"), quote, flaw))
         if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
             code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")
             hint = f"Write `english:`{' (from the draft, if it is right)' if quote.id in drafted else ''}; drafts are never built."
-            findings.append(Finding(code, quote.at(), f"{quote.id} has no English{extra}.", hint, quote.id, "error"))
+            findings.append(Finding(code, quote.at(), f"{quote.id} has no English{extra}.", hint, quote.id))
     return findings
+
+
+def _wordings(translation: Translation, known: Mapping[str, Quote], drafted: Mapping[str, str]) -> Iterator[Finding]:
+    """Findings on one translation: its citation, and each wording's evidence, quote and words."""
+    stale: Severity = "warning" if is_local(translation) else "error"
+    again = "Run `yulu pair … --write` again." if is_local(translation) else None
+    for key in ("publisher", "title", "url"):
+        if getattr(translation, key) is None:
+            message = f"the translation {translation.translation!r} gives no {key}."
+            yield Finding("E002", translation.at(), message, f"Add `{key}:`; without its citation a wording cannot be built.")
+    seen: set[str] = set()
+    for index, wording in enumerate(translation.wordings):
+        place, at_text, at_quote, at_chinese = (translation.at("wordings", index, *key) for key in ((), ("text",), ("quote",), ("chinese",)))
+        if not wording.seen and not (translation.article and translation.sha256):
+            message = f"the wording {wording.text[:40]!r}… does not say how it was seen."
+            yield Finding("E002", place, message, "Add `seen:` with the evidence, or delete the wording.", wording.quote)
+        if wording.within is not None and normalise(wording.text).text not in normalise(wording.within).text:
+            yield Finding("E002", place, "the wording is not part of what `within` gives.", "Copy it exactly.", wording.quote)
+        if (wording.quote is None) == (wording.unused is None):
+            yield Finding("E003", place, "a wording names its quote, or says why it is unused.", "Give `quote:` or `unused:`, not both.")
+        elif wording.quote is not None and wording.quote not in known:
+            hint = again or f"{meant(wording.quote, known)} Correct the id."
+            yield Finding("E003", at_quote, f"there is no quote {wording.quote!r}.", hint, wording.quote, stale)
+        elif wording.quote is not None:
+            quote = known[wording.quote]
+            if flaw := unfit(quote.text, wording.text) or scant(wording.chinese or "", wording.text):
+                yield _no_english(at_text, quote, flaw)
+            if quote.id in drafted and _folded(drafted[quote.id]) == _folded(wording.text):
+                hint = "Copy the published words; or delete the draft, if they are the same by chance."
+                yield Finding("E007", at_text, f"the wording is the machine's draft of {quote.id}, word for word.", hint, quote.id)
+            if wording.chinese is None:
+                message = "the wording does not say which Chinese it translates."
+                yield Finding("E003", place, message, "Add `chinese:` with the quote's words.", quote.id)
+            elif not covers(wording.chinese, quote) and bare(wording.chinese) not in bare(quote.text):
+                yield Finding("E003", at_chinese, f"its Chinese is not in quote {quote.id}.", again or "Copy the quote's words.", quote.id, stale)
+            elif not covers(wording.chinese, quote):
+                message = f"the wording covers a part of quote {quote.id} only, so no card carries it."
+                yield Finding(
+                    "E003", at_chinese, message, again or "Cut the quote to the same ground, or leave the wording unused.", quote.id, "warning"
+                )
+            if quote.id in seen:
+                yield Finding("E003", at_quote, f"quote {quote.id} has a second wording here.", "Keep one.", quote.id)
+            seen.add(quote.id)
 
 
 def _no_english(place: Place, quote: Quote, flaw: str) -> Finding:
@@ -164,10 +152,8 @@ def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
     taken: dict[tuple[str, bool], str] = {}
     for translation in translations:
         place = translation.at("translation")
-        names = [
-            re.sub(r"\W+", "", unicodedata.normalize("NFKC", name)).casefold() for name in (translation.translation, translation.publisher or "")
-        ]
-        if any(re.fullmatch(MACHINES, name) for name in names):
+        names = [unicodedata.normalize("NFKC", name).casefold() for name in (translation.translation, translation.publisher or "")]
+        if any(re.fullmatch(MACHINES, re.sub(r"\W+", "", name)) or re.search(BY_MACHINE, name) for name in names):
             hint = "Drafts stay in seeds/english/machine.yaml; what is right in them is written as the quote's own `english:`."
             yield Finding("E007", place, f"{translation.translation!r} is a machine's, and `machine` is never built.", hint)
         if translation.translation == PROJECT:

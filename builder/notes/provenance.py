@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -18,6 +19,8 @@ GRADES = {
     "single": "Single: one source has it.",
     "restored": "Restored: a damaged reading, mended from other witnesses as listed.",
 }
+
+SLUG = re.compile(r"(?<![\w&#-])[a-z0-9]+(?:-[a-z0-9]+)*(?![\w-])")
 
 Rows = list[tuple[str, Iterable[str]]]
 
@@ -81,11 +84,19 @@ class _Teller:
     def _emendation(self, stood: str, put: str, ground: str, on: Sequence[str]) -> str:
         names = f" ({', '.join(map(self._name, on))})" if on else ""
         own = self._own.source
-        return f"<del>{self._words(own, stood)}</del> <ins>{self._words(own, put)}</ins> {escape(ground)}{names}"
+        return f"<del>{self._words(own, stood)}</del> <ins>{self._words(own, put)}</ins> {self._told(ground)}{names}"
 
     def _difference(self, source: str, shown: str, has: str, reason: str) -> str:
         sides = [f"<{tag}>{self._words(source, text)}</{tag}> " for tag, text in (("del", shown), ("ins", has)) if text]
-        return f"{self._name(source)}: {''.join(sides)}{escape(reason)}"
+        return f"{self._name(source)}: {''.join(sides)}{self._told(reason)}"
+
+    def _told(self, text: str) -> str:
+        """An editor's words; the id of a source, where it cannot be a word of English, as the source's title."""
+        return SLUG.sub(lambda found: self._title(found[0]), escape(text))
+
+    def _title(self, word: str) -> str:
+        entry = None if word.isalpha() else self._entries.get(word)
+        return f"“{chinese(entry.title, self._language(entry))}”" if entry else word
 
 
 def marked(columns: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from . import readers
 from .entry import Kind, Source
 from .numbered import head
 from .turn import Turn
-from .voices import COLON, ROLES, TIME, Voices
+from .voices import COLON, TIME, Voices, is_role
 
 ENCODINGS = ("gb18030", "big5", "shift_jis")
 FREQUENT = frozenset("的一是不了人在有我他这這中大来來上之者也而曰其，。、：")
@@ -152,7 +152,7 @@ def _verse(text: str) -> Shape | None:
 def _labels(lines: Sequence[str]) -> dict[str, int]:
     """The names with a colon that lines begin with, if they are those of people who talk."""
     counts = Counter(m[1].strip() for line in lines if (m := LABEL.match(line)) and not m[1].endswith(SAYING))
-    known = {name: n for name, n in counts.items() if n > 1 or name.casefold() in ROLES}
+    known = {name: n for name, n in counts.items() if n > 1 or is_role(name)}
     return known if len(known) > 1 and 4 * sum(known.values()) >= len(lines) and sum(known.values()) > 2 else {}
 
 

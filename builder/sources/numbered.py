@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 
 from ..findings import Finding, Place
 from . import pattern
+from .doubts import Doubts
 from .entry import Source
 from .normal import number as value_of
 from .turn import Segment, Turn
-from .voices import Doubts
 
 HAN = "零〇一二三四五六七八九十百"
 ONE = rf"(?:\d{{1,4}}|[{HAN}]{{1,5}})"
@@ -146,6 +146,7 @@ def _look(segment: Segment, source: Source, doubts: Doubts) -> None:
     """Look for another's label, where the passage would be somebody's."""
     own = next((label for many in source.reader.labels.values() for label in many if segment.text.startswith(label)), None)
     if own is not None:
+        doubts.label(segment, own)
         doubts.inside(segment, own)
     elif source.reader.speaker:
         doubts.line(segment)

@@ -13,10 +13,11 @@ from dataclasses import replace
 
 from ..findings import Finding, Place
 from . import pattern
+from .doubts import Doubts, strange
 from .entry import PassOver, Source
 from .numbered import passages
 from .turn import Segment, Turn
-from .voices import TIME, Doubts, Voices, strange
+from .voices import TIME, Voices
 
 # Codecs of Python that no document is in: ways to write text in ASCII.
 ESCAPES = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
@@ -247,7 +248,7 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
         rest = _strip(replace(first, column=first.column + found.end(), text=first.text[found.end() :]))
         doubts.swallowed(first, first.text[: found.start(1)] + first.text[found.end(1) : found.end()])
         for segment in (rest, *segments[1:]) if source.reader.speaker else ():
-            doubts.item(segment)
+            doubts.line(segment, item=True)
         items = tuple(s for s in (rest, *segments[1:]) if s.text)
         if items:
             turns.append(Turn(source.id, n, source.reader.speaker, None, items, str(n)))

@@ -1,8 +1,8 @@
-"""What looks like the beginning of another's words, or like no words of anybody, in a line that a reader would give to a speaker.
+"""Who begins to speak: what in a line resembles a label, or tells that somebody speaks, and what is nobody's speech.
 
-A label is strong where it is a declared name (in another width, script, spelling or spacing, behind marks or invisible signs, heard the same) or
-a role word (记者, 问, Q …) before a colon, in brackets, bold, or alone; it is weak where an undeclared short name stands so. Headings, captions and
-notices are known by their form. Each is a finding, answered by a label, by `pass_over`, or with a reason under `spoken`.
+The words before a line's first signs are judged by one table (:meth:`Voices._judge`): they are *known* where they are a declared name (in another
+width, script, spelling or spacing, or heard the same) or a role (记者, 问, Q …); they are *likely* where they are short enough for a name. A clause
+that tells of somebody's speaking (记者提问。) is judged beside it. Certain is what is known and stands as labels stand; the rest is doubtful.
 """
 
 from __future__ import annotations
@@ -10,50 +10,56 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 from .. import alphabet
-from ..findings import Finding, Place
-from .entry import Reader, Source, Sources
+from .entry import Sources
 from .sound import is_han, symbol
-from .turn import Segment
 
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
-# A colon, or what may become one.
-OF_COLON = re.compile(f"[{COLON}︓&]")
-OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』>”’"'
-DECORATION = "*_#~`|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
-PARTING, STOPPING = "|／/—–─_*;；…\\-", ".．、,，。!！?？"
-ROLES = frozenset(
-    (
-        "记者 記者 主持人 主持 主播 问 問 答 提问 提問 提问者 回答 采访者 採訪者 采访人 访谈者 访者 编者 編者 编者按 編者按 按 编按 编辑 "
-        "責編 责编 小编 嘉宾 嘉賓 观众 觀眾 听众 聽眾 网友 網友 读者 讀者 学生 學生 现场提问 旁白 画外音 字幕 解说 翻译 译者 譯者 译者注 "
-        "译注 注 评论员 对方 甲 乙 男 女 众 q a q&a question answer interviewer interviewee host moderator anchor reporter journalist "
-        "editor editor'snote narrator audience voiceover translator guest speaker unknown"
-    ).split()
-)
-APART = re.compile(rf"[\s{PARTING}{STOPPING}]|$")
-LETTERS = frozenset({"q", "a"})
-NO_NAME = re.compile(
-    r"(?:第?[一二三四五六七八九十百\d]+[点條条个個步类類种種]?|其[一二三四五]|首先|其次|再次|最后|比如|例如|譬如|比方|总之|所以|因此|因为|但是|可是|结论|總之|因為)(?:说|說|来说)?$"
-    r"|我|你|您|他|她|它|咱|这|這|那[么麼个個些时時里种種就是我你他]|大家|有人|有的|谁|什么|怎么|为什么|如果|也就是|换句话|换言之|就是|而是|不是|还有|并且"
-)
-CAPTION = re.compile(
-    r"[▲△▼▽◀◁↑↓]|[(（【\[]?(?:图|圖|图片|圖片|图表|图源|配图|题图|插图|资料图|照片|截图|表|摄影|攝影|供图|来源|來源|文|视频)\s*[\d一二三四五六七八九十]*\s*[:：/／丨|]"
-)
-CREDIT = re.compile(r"[(（【\[](?:图|圖|图片|图源|摄影|攝影|供图|来源|來源)\s*[:：/／][^)）】\]]*[)）】\]]$")
-NOTICE = re.compile(
-    r"(?i)(?:关注|關注|搜索)[^。，]{0,12}(?:公众号|公眾號|微信|账号)|公众号[:：]|扫码|扫一扫|二维码|掃碼|长按|阅读原文|閱讀原文|点击(?:阅读|关注|查看|链接|下方|上方|这里|进入|下载)|转载请|轉載請|版权(?:归|所有)"
-    r"|未经授权|微信号|https?://|\bwww\.|^[(（【\[]?(?:广告|廣告|推广|赞助|AD)(?:[)）】\]:：]|$)|(?:立即|点此)(?:购买|下载|报名)"
-)
-HEADING = re.compile(r"#{1,6}\s|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[章节節部篇回]|[\d０-９]{1,3}$")
+OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』”’"'
+DECORATION = "*_#~`@|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
 ENDS = "。，、；：？！…—,.;:?!”’』」）)》\"'~～"
 TIME = re.compile(r"^\s*[\[(（【<]?(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d+)?[\])）】>]?\s*")
 NUMBERED = re.compile(r"[(（]?\d{1,3}[.、．)）]\s*")
-COUNTERS = "第条條章节節则則句项項问問题題回课課篇段页頁号號集期QqAaNo"
+SIGN = re.compile(
+    rf"(?P<colon>[{re.escape(CLOSE + DECORATION)}]*[{COLON}])|(?P<close>[{re.escape(CLOSE)}]|\*\*|__)"
+    r"|(?P<stop>[.．、,，。!！?？])|(?P<opens>[“\"‘「『（(])|(?P<part>(?:[^\w·‧•'’.．、,，。!！?？“\"‘「『（(]|_)+)|(?P<end>$)"
+)
+# What stands in brackets before a colon is no part of a name.
+ASIDE = re.compile(rf"\s*[(（\[][^)）\]]{{0,30}}[)）\]](?=\s*[{re.escape(DECORATION)}]*[{COLON}])")
+# A clause, or the clauses that lead to a colon or to words in quotation marks.
+CLAUSE = re.compile(r"[^，。：:,；！？!?“\"「…\n]{2,24}(?=[，。：:,；！？!?“\"「…]|$)")
+REPORT = re.compile(r"[^。：:；！？!?“\"「…\n]{2,30}(?=[：:“\"「])")
 SHORT, TITLE = 8, 25
+
+
+@cache
+def words() -> dict[str, str]:
+    """The words of `voices.yaml`."""
+    import yaml
+
+    rows = yaml.load(Path(__file__).with_name("voices.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    return {name: " ".join(row) if isinstance(row, list) else re.sub(r"\s+(?=\|)", "", row) for name, row in rows.items()}
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    return re.compile(words()[name])
+
+
+@cache
+def _role(*kinds: str) -> re.Pattern[str]:
+    many = "|".join(re.escape(word) for kind in kinds for word in words()[kind].split())
+    return re.compile(rf"{words()['before']}(?:{many})(?:们|\d+|[一二三四五六七八九十甲乙丙丁])?")
+
+
+def is_role(name: str) -> bool:
+    """Whether a name is what one is called who asks, answers, introduces or comments."""
+    return _role("asking", "answering").fullmatch(key(name)) is not None
 
 
 def key(name: str) -> str:
@@ -61,274 +67,168 @@ def key(name: str) -> str:
     return re.sub(r"[\s·•・.\-'’*_]+", "", unicodedata.normalize("NFKC", alphabet.fold(name)[0])).casefold()
 
 
+def core(label: str) -> str:
+    """The name in a label: without signs around it and what stands in brackets."""
+    return ASIDE.sub("", label).strip(COLON + DECORATION + OPEN + CLOSE)
+
+
+@dataclass(frozen=True)
+class Cue:
+    """What shows that somebody begins to speak: the words, where they stand, and whether that is certain."""
+
+    words: str
+    certain: bool
+    at: int = 0
+
+
 @dataclass(frozen=True)
 class Voices:
-    """The names by which a project's speakers go: for each, by its key, the speaker."""
+    """The names by which a project's speakers go: for each, by its key, the speaker; and who of them is quoted."""
 
     names: dict[str, str] = field(default_factory=dict)
+    quotable: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(sources: Sources) -> Voices:
+    def of(sources: Sources, labels: bool = True) -> Voices:
+        """The names of all speakers; with the labels that the sources give them, or without."""
         names: dict[str, str] = {}
         for speaker in sources.speakers:
             english = speaker.english.split("(")[0].strip()
             spellings = [speaker.name, english, re.sub(r"(?i)^the\s+", "", english)]
             spellings += [s for group in sources.names if speaker.name in group for s in group]
-            for entry in sources.sources:
-                spellings += [label.strip(COLON + " \t“‘\"'「『（(【[") for label in entry.reader.labels.get(speaker.name, ())]
-            for spelling in spellings:
-                if key(spelling):
-                    names.setdefault(key(spelling), speaker.name)
-        return Voices(names)
+            spellings += [core(label) for entry in sources.sources if labels for label in entry.reader.labels.get(speaker.name, ())]
+            names |= {key(s): names.get(key(s), speaker.name) for s in spellings if key(s)}
+        return Voices(names, sources.quotable())
+
+    def who(self, head: str) -> str | None:
+        """The speaker, or the role, that `head` names."""
+        name = key(head)
+        heard = self._sounds.get(tuple(map(symbol, name))) if len(name) > 1 and all(map(is_han, name)) else None
+        return self.names.get(name) or ("a role" if is_role(name) else heard)
+
+    def usurped(self, label: str, speaker: str) -> str | None:
+        """What one is called who asks, or a clause that tells of speaking, where it is the label of somebody who is quoted; None of others."""
+        name = core(re.sub(r"^\W*\d+[.、．)）]", "", label))
+        if speaker not in self.quotable or key(name).startswith(key(speaker)):
+            return None
+        asks = _role("asking").fullmatch(key(name)) or any(len(w) > 1 and w in key(name) for w in words()["asking"].split())
+        return name if asks or self._narrated(name) else None
 
     @cached_property
     def _sounds(self) -> dict[tuple[int, ...], str]:
         return {tuple(map(symbol, name)): speaker for name, speaker in self.names.items() if len(name) > 1 and all(map(is_han, name))}
 
     @cached_property
+    def _people(self) -> str:
+        """An expression for names and roles, with any space between the letters; not for roles that are words like others within a sentence."""
+        many = {*self.names, *words()["asking"].split(), *words()["answering"].split()} - set(words()["common"].split())
+        return "|".join(r"\s*".join(map(re.escape, word)) for word in sorted(many, key=lambda w: (-len(w), w)))
+
+    @cached_property
+    def _told(self) -> re.Pattern[str]:
+        """Somebody, and a verb of saying or the like."""
+        somebody = rf"(?=\w\w)(?:{self._people}).{{0,12}}?(?:{words()['say']}|{words()['turn']})"
+        return re.compile(rf"(?i){somebody}|^{words()['goes_on']}{words()['say']}|^[他她](?:{words()['turn']}|[说說](?:道|$))")
+
+    @cached_property
     def _inside(self) -> re.Pattern[str]:
-        """A strong label in the middle of a line: after a sentence or a space, before a colon."""
-        words = sorted({*self.names, *ROLES} - {""}, key=lambda w: (-len(w), w))
-        apart = "|".join(r"\s*".join(map(re.escape, word)) for word in words)
-        return re.compile(rf"(?i)(?<=[。？！?!…；;”\"』」）)】\]\s|／/])({apart})\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]")
+        """What may begin another's words in the middle of a line, after a sentence or a space: a name and a colon, or a clause that tells of it."""
+        after, people = r"(?<=[。？！?!…；;”\"』」）)】\]\s|／/（(【\[，,])[—–─*_\s]*", f"(?:{self._people})"
+        told = rf"(?P<told>(?=\w\w){people}[^，。：:,！？!?我你咱您]{{0,8}}{words()['say']})\s*[，：:,。“\"「]"
+        colon = rf"[*_]*\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]"
+        framed = rf"[【〔［\[（(*_]+(?P<framed>{people})[】〕］\]）)*_]|(?<=[。？！?!])\s+(?P<apart>{people})\s"
+        name = r"(?P<name>[一-鿿]{2,4}|[A-Z]\w+(?: [A-Z]\w+)+)"
+        return re.compile(rf"(?i:{after}(?:(?P<known>{people}){colon}|{told}|{framed}))|{after}{name}{colon}")
 
     @cached_property
-    def _initials(self) -> frozenset[int]:
-        """The sounds with which names and role words begin."""
-        return frozenset(symbol(name[0]) for name in (*self.names, *ROLES) if is_han(name[0]))
+    def _hint(self) -> re.Pattern[str]:
+        """What a line that resembles a label or tells of speaking has near its beginning, but for a name that is only heard the same."""
+        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{words()['common'].replace(' ', '|')}")
 
-    @cached_property
-    def _longest(self) -> int:
-        """No name is longer, with spaces between its letters and a number after it."""
-        return 2 * max(map(len, (*self.names, *ROLES))) + 3
-
-    def _worth(self, text: str) -> bool:
-        """Whether a line need be looked at: it has a colon near its beginning, or does not begin with a Han character that begins no name."""
-        first = text[:1]
-        return not (is_han(first or "x") and not OF_COLON.search(text, 0, 80) and symbol(first) not in self._initials)
-
-    def who(self, head: str) -> str | None:
-        """The speaker, or the role, that `head` names."""
-        name = key(head)
-        if name in self.names:
-            return self.names[name]
-        if re.sub(r"\d+$", "", name) in ROLES:
-            return "a role"
-        if len(name) > 1 and all(map(is_han, name)):
-            return self._sounds.get(tuple(map(symbol, name)))
-        return None
-
-    def label(self, text: str, alone: bool = True) -> tuple[str, bool] | None:
-        """What looks like a label at the beginning of `text`, and whether it is strong. `alone`: a name before a space or the line's end is one."""
-        if not self._worth(text):
+    def cue(self, text: str, alone: bool = True) -> Cue | None:
+        """What at the beginning of `text` shows that somebody speaks. `alone`: words before another sign than a colon may do so."""
+        if is_han(text[:1] or "x") and symbol(text[0]) not in {sounds[0] for sounds in self._sounds} and not self._hint.search(text[:80]):
             return None
         folded = re.sub(r"</?[a-zA-Z]+[^<>]*>", "**", html.unescape(alphabet.fold(text.replace("︰", ":"))[0]))
-        folded = TIME.sub("", folded)
+        folded = ASIDE.sub("", TIME.sub("", folded))
         body = folded.lstrip(DECORATION + OPEN)
-        prefix = folded[: len(folded) - len(body)]
-        numbered = NUMBERED.match(body)
-        if numbered and self.who(body[: numbered.end()].strip()) is None:
-            body = body[numbered.end() :].lstrip(DECORATION + OPEN)
-        marks = re.escape(CLOSE + DECORATION)
-        if found := re.match(
-            rf"([^{COLON}{re.escape(CLOSE)}。，！？；\n]{{1,40}}?)[{marks}]*(?:[(（\[][^)）\]]{{0,30}}[)）\]])?[{marks}]*[{COLON}]", body
-        ):
-            head = found.group(1).strip(DECORATION + OPEN)
-            if self.who(head.split("(")[0].split("（")[0]) or self.who(head):
-                return head, True
-            if not numbered and _short(head):
-                return head, False
-        wrapped = any(c in "[{【〔［〖*_<" for c in prefix)
-        if (
-            found := re.match(rf"([^{re.escape(CLOSE)}*_\n]{{1,20}})(?:[{re.escape(CLOSE)}]|\*\*|__)", body)
-            if wrapped or prefix.endswith(tuple(OPEN))
-            else None
-        ):
-            head = found.group(1).strip()
-            if self.who(head) and (wrapped or not body[found.end() :].strip(DECORATION)):
-                return head, True
-            if wrapped and not numbered and _short(head):
-                return head, False
-        if not alone:
-            return None
-        return self._apart(body) or (("—", False) if re.match(r"\s*[—–─]", folded) else None)
+        opened = folded[: len(folded) - len(body)]
+        if (number := NUMBERED.match(body)) and self.who(body[: number.end()].strip()) is None:
+            body = body[number.end() :].lstrip(DECORATION + OPEN)
+        else:
+            number = None
+        if found := self._judge(body, opened, number is not None, alone):
+            return found
+        for clause in filter(None, (CLAUSE.match(body), REPORT.match(body))):
+            if self._narrated(clause.group()):
+                return Cue(clause.group(), False)
+        return Cue("—", False) if alone and re.match(r"\s*[—–─]", folded) else None
 
-    def _apart(self, body: str) -> tuple[str, bool] | None:
-        """A declared name or role word at the beginning of `body`, parted from what follows by a space, a sign or the line's end; after a comma
-        or full stop it may be the speaker's own sentence."""
-        for found in APART.finditer(body[:60]):
-            head, sign, rest = body[: found.start()], found.group(), body[found.end() :]
-            if len(head) > self._longest:
+    def _judge(self, body: str, opened: str, numbered: bool, alone: bool) -> Cue | None:
+        """The words before each of the first signs of `body`. `opened`: what stood before it."""
+        framed, bracket = any(c in "[{【〔［〖*_<@" for c in opened), any(c in "(（" for c in opened)
+        for sign in SIGN.finditer(body[:60]):
+            head, mark, after = body[: sign.start()].strip(DECORATION + OPEN), sign.group(), body[sign.end() :].lstrip(DECORATION)
+            name, kind = key(head), sign.lastgroup
+            known, likely = bool(name) and self.who(head) is not None, not numbered and _short(head)
+            letter = len(name.rstrip("0123456789")) == 1
+            if kind == "colon" and (known or likely):
+                return Cue(head, known)
+            if kind == "close" and (framed or (bracket and known) or (opened.endswith(tuple(OPEN)) and not after)) and (known or (framed and likely)):
+                return Cue(head, known)
+            if kind == "part" and likely and not known and ("@" in opened or "|" in mark):
+                return Cue(head, False)
+            if known and alone:
+                # Latin words go on over a space or a hyphen.
+                flows = not is_han(name[0]) and (len(name) == 1 or (not mark.strip(" -\t") and after[:1].isalnum() and not is_han(after[0])))
+                if kind == "end" or (kind == "part" and not flows) or (letter and mark in ".．、"):
+                    return Cue(head, True)
+                if is_han(name[0]) and len(name) > 1 and name not in words()["common"].split() and not (kind == "close" and opened):
+                    return Cue(head, False)
+            if kind == "colon" or mark in ",，。!！?？":
                 break
-            name = key(head)
-            if not name or not self.who(head):
-                continue
-            single, han = re.sub(r"\d+$", "", name) in LETTERS, is_han(name[0])
-            if not sign or (sign in ".．、" and (single or name in "问問答")):
-                return head, True
-            if single:
-                continue
-            after = rest.lstrip(DECORATION)
-            if sign.isspace() and (han or not after or is_han(after[0]) or rest[0] in PARTING):
-                return head, True
-            if sign in PARTING and (han or not rest[:1].isalnum() or is_han(rest[0])):
-                return head, True
-            if sign in STOPPING and han and len(name) > 1:
-                return head, False
         return None
 
-    def inside(self, text: str) -> Iterator[tuple[int, str]]:
-        """Strong labels in the middle of `text`: where, and what."""
-        if not OF_COLON.search(text):
-            return
+    def _narrated(self, clause: str) -> bool:
+        """Whether a clause tells that somebody else speaks: it names who does, or is of the form in which a report goes on."""
+        if pattern("first_person").search(clause):
+            return False
+        if self._told.search(clause) or (pattern("ask").search(clause) and not pattern("unless").search(clause)):
+            return True
+        if re.fullmatch(rf".{{2,8}}?{words()['say']}", clause):
+            return _of_person(clause)
+        parts = re.split("[、，,]", clause)
+        return len(parts) > 1 and all(1 < len(part) <= 4 for part in parts) and any(self.who(part) or _of_person(part) for part in parts)
+
+    def inside(self, text: str) -> Iterator[Cue]:
+        """What in the middle of `text` shows that another begins to speak."""
         folded, places = alphabet.fold(text)
-        for found in self._inside.finditer(folded):
-            if key(found.group(1)) not in ("注", "按", "表", "男", "女", "甲", "乙", "众"):
-                yield (places[found.start()] if places else found.start()), found.group(1)
+        for found in self._inside.finditer(folded) if re.search(f"[{COLON}】\\])）*_ ]|{words()['say']}", folded) else ():
+            kind = found.lastgroup or ""
+            if kind != "name" or _of_person(found[kind]):
+                at = found.start(kind)
+                yield Cue(found[kind], kind in ("known", "framed"), places[at] if places else at)
 
 
 def _short(head: str) -> bool:
     """Whether it could be somebody's name."""
-    if any(c in ENDS for c in head) or not any(c.isalpha() for c in head) or NO_NAME.match(head):
+    if any(c in ENDS + OPEN for c in head) or not any(c.isalpha() for c in head) or pattern("no_name").match(head):
         return False
     han = sum(map(is_han, head))
-    words = re.findall(r"[^\W\d_]+", "".join(c if not is_han(c) else " " for c in head))
-    return (0 < han <= SHORT and len(words) <= 2) if han else (len(words) <= 4 and head[0].isupper()) or len(words) == 1
+    latin = re.findall(r"[^\W\d_]+", "".join(c if not is_han(c) else " " for c in head))
+    return (0 < han <= SHORT and len(latin) <= 2) if han else (len(latin) <= 4 and head[0].isupper()) or len(latin) <= 2
+
+
+def _of_person(words: str) -> bool:
+    """Whether words begin with a person's name, by the tags of the segmenter's dictionary."""
+    import rjieba
+
+    return words[0].isascii() or rjieba.tag(words)[0][1].startswith("nr")
 
 
 def form(text: str) -> str | None:
     """What a line that stands apart looks like, if it is not speech: a caption, a notice, a heading."""
     line = alphabet.fold(text)[0].strip()
-    if CAPTION.match(line) or CREDIT.search(line):
-        return "a caption"
-    if NOTICE.search(line):
-        return "a notice"
-    if HEADING.match(line) or (len(line) <= TITLE and line[-1] not in ENDS and not any(c in "，。！？；,;!?" for c in line)):
-        return "a heading"
-    return None
-
-
-class Doubts:
-    """What is doubtful in the lines of one source, collected by its reader, each kind told once with all its lines."""
-
-    def __init__(self, source: Source, file: str, voices: Voices) -> None:
-        self._source, self._file, self._voices = source, file, voices
-        self._found: dict[tuple[str, str, str], list[Place]] = {}
-        self._used: set[int] = set()
-
-    def item(self, segment: Segment) -> None:
-        """Look at what follows an item's number: a label would be amiss there."""
-        if label := self._voices.label(segment.text):
-            self._doubt("S007", f"looks like the label {label[0]!r}", "the words after it would be another's", segment, *label)
-        self.inside(segment, label[0] if label else "")
-
-    def line(self, segment: Segment, first: bool = False) -> None:
-        """Look at a line that a speaker would get. `first`: it follows a label, and only another one would be amiss there."""
-        label = self._voices.label(segment.text, alone=not first)
-        looks = None if first else form(segment.text)
-        if label and (label[1] or not first) and (label[1] or looks not in ("a caption", "a notice")):
-            self._doubt("S007", f"looks like the label {label[0]!r}", "the words after it would be another's", segment, *label)
-        elif looks:
-            self._doubt("S008", f"looks like {looks}", "it would be read as the speaker's words", segment, "", False)
-        self.inside(segment, label[0] if label else "")
-
-    def label(self, segment: Segment, label: str) -> None:
-        """Look at a line that begins with a declared label: one that ends in a letter may be the beginning of a word."""
-        after = segment.text[len(label) : len(label) + 1]
-        swallowed = re.split(f"[{COLON}]", label)[-1] if any(c in COLON for c in label) else ""
-        if any(map(str.isalnum, swallowed)):
-            self.swallowed(segment, swallowed)
-        elif label[-1].isalnum() and after.isalnum():
-            what = f"begins with the label {label!r}, which ends inside a word there"
-            self._doubt("S007", what, "the words of the line may be another's", segment, label, False)
-
-    def heading(self, segment: Segment) -> None:
-        """Look at a line that would be a heading."""
-        if (label := self._voices.label(segment.text)) and label[1]:
-            self._doubt("S007", f"looks like the label {label[0]!r}", "it would be read as a heading", segment, label[0], True)
-
-    def swallowed(self, segment: Segment, words: str) -> None:
-        """Tell of words that a label or a number's expression takes with it: they would be cut from what is said."""
-        if letters := "".join(c for c in words if c.isalnum() and c not in COUNTERS):
-            why = "they would be missing from what is said"
-            self._doubt("S010", f"loses the words {letters!r} to a label or to `number:`", why, segment, letters, True)
-
-    def inside(self, segment: Segment, told: str = "") -> None:
-        """Look for labels in the middle of a line; `told`: the one at its beginning."""
-        for at, head in self._voices.inside(segment.text):
-            if key(head) in key(told) and at < 8:
-                continue
-            part = Segment(segment.line, segment.column + at, segment.text[at:])
-            self._doubt(
-                "S007", f"has what looks like the label {head!r} in the middle of a line", "the words after it would be another's", part, head, True
-            )
-
-    def begins(self, text: str) -> bool:
-        """Whether `text` begins with a label of the source, or with what is certainly one."""
-        known = any(text.lstrip().startswith(label) for many in self._source.reader.labels.values() for label in many)
-        return known or bool((label := self._voices.label(text, alone=False)) and label[1])
-
-    def _doubt(self, code: str, what: str, why: str, segment: Segment, head: str, strong: bool) -> None:
-        if self._answered(segment, head, strong):
-            return
-        self._found.setdefault((code, what, why), []).append(Place(self._file, segment.line, segment.column))
-
-    def _answered(self, segment: Segment, head: str, strong: bool) -> bool:
-        """Whether `spoken` answers it; what is strong needs the line's own number or the words."""
-        folded = alphabet.fold(segment.text)[0]
-        hit = False
-        for index, answer in enumerate(self._source.reader.spoken):
-            inside = answer.lines is None or answer.covers(segment.line)
-            if inside and answer.text is not None:
-                good = alphabet.fold(answer.text)[0].strip() in folded[: len(answer.text) + 12]
-            else:
-                good = inside and (not strong or "-" not in (answer.lines or "-"))
-            if good:
-                self._used.add(index)
-                hit = True
-        return hit
-
-    def findings(self) -> Iterator[Finding]:
-        """One finding of each kind, at its first line; and the answers that answer nothing."""
-        reader: Reader = self._source.reader
-        for (code, what, why), places in self._found.items():
-            rows = [str(p.line) for p in places[1:]]
-            more = f" (so do lines {', '.join(rows[:8])}{', …' * (len(rows) > 8)})" if rows else ""
-            message = f"a line of {self._source.id!r} {what}{more}: {why}."
-            label = {"S007": "Add it to `labels:` as it stands there, or pass", "S010": "Let the expression end before them, or pass"}.get(
-                code, "Pass"
-            )
-            answer = f'- {{lines: "{places[0].line}", reason: …}}'
-            hint = f"{label} it over, or say under `spoken:` of its `reader:` why these are the speaker's words: {answer}."
-            yield Finding(code, places[0], message, hint)
-        for index in range(len(reader.spoken)):
-            if index not in self._used:
-                message = f"this answers no doubt about a line of {self._source.id!r}."
-                yield Finding("S005", reader.at("spoken", index), message, "Correct the lines or the text, or delete the entry.")
-
-
-def named_otherwise(sources: Sources) -> Iterator[Finding]:
-    """Labels that are another speaker's name, or that two speakers share."""
-    voices = Voices({k: s.name for s in sources.speakers for k in (key(s.name),)})
-    for entry in sources.sources:
-        taken: dict[str, str] = {}
-        for name, labels in entry.reader.labels.items():
-            for index, label in enumerate(labels):
-                place = entry.reader.at("labels", name, index)
-                other = voices.names.get(key(label.strip(COLON + ' \t“"')))
-                if other not in (None, name) and key(name) in voices.names:
-                    yield Finding("S004", place, f"the label {label!r} is the name of {other}, not of {name}.", "Give each speaker his own labels.")
-                if taken.setdefault(label, name) != name:
-                    yield Finding("S003", place, f"the label {label!r} is that of {taken[label]} already.", "Give each speaker his own labels.")
-
-
-def strange(lines: Iterable[Segment], source: Source, file: str) -> Iterator[Finding]:
-    """Characters of the turns that could not go onto a card, each told once."""
-    seen: set[str] = set()
-    for segment in lines:
-        for fault in alphabet.faults(segment.text, "document"):
-            if fault.char not in seen:
-                seen.add(fault.char)
-                message = f"{source.id!r} holds {fault} here."
-                hint = f'Pass it over: - {{lines: 1-, text: "\\U{ord(fault.char):08X}", reason: …}}.'
-                yield Finding("S009", Place(file, segment.line, segment.column + fault.at), message, hint)
+    title = len(line) <= TITLE and line[-1] not in ENDS and not any(c in "，。！？；,;!?" for c in line)
+    found = next((name for name in ("caption", "notice", "remark", "heading") if pattern(name).match(line)), "heading" if title else None)
+    return found and f"a {found}"
