@@ -33,9 +33,6 @@ class Segmenter:
         self._jieba = _jieba(self._own)
         self._words: dict[str, bool] = {}
 
-    def _trial(self) -> Any:
-        return _trial(self._own)
-
     def cut(self, text: str) -> list[str]:
         return [word for word, _ in self.tag(text)]
 
@@ -75,8 +72,8 @@ class Segmenter:
         while wrong := [p for p in pieces if len(p) > 1 and p not in tried and (p == word or not dictionary.known(p))]:
             tried.update(wrong)
             for piece in wrong:
-                self._trial().add_word(piece, 0, tag)
-            pieces = self._trial().cut(word, False)
+                _trial().add_word(piece, 0, tag)
+            pieces = _trial().cut(word, False)
         return pieces
 
     def _shifted(self, pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -113,9 +110,9 @@ def _jieba(words: frozenset[str]) -> Any:
 
 
 @cache
-def _trial(words: frozenset[str]) -> Any:
+def _trial() -> Any:
     """A second cutter, in which stretches are tried; made where one must be."""
-    return _jieba(words)
+    return _jieba(corrections.words())
 
 
 @cache
