@@ -125,7 +125,7 @@ class Reader:
         self._given = phrases.readings
         self._proper = phrases.proper
         self._jieba = segmenter(tuple(sorted({*phrases.readings, *phrases.proper})))
-        self._memory: dict[tuple[str, str], _Draft] = {}
+        self._memory: dict[tuple[str, str], tuple[_Draft, ...]] = {}
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words of `text`, in order; put together they are `text`."""
@@ -165,14 +165,21 @@ class Reader:
                 continue
             for piece, tag in self._jieba.tag(part):
                 if counted and piece in AFTER_NUMBER:
-                    yield from map(self._draft, piece)
+                    yield from map(self._made, piece)
                     continue
                 counted = piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
-                if not all(map(is_han, piece)):
-                    yield from (self._draft(c) if is_han(c) else _Draft(Word(c)) for c in piece)
-                    continue
-                for smaller in self._divide(piece, tag):
-                    yield self._draft(smaller, tag if smaller == piece else "")
+                found = self._memory.get((piece, tag))
+                if found is None:
+                    found = self._memory[piece, tag] = tuple(self._within(piece, tag))
+                yield from found
+
+    def _within(self, piece: str, tag: str) -> Iterator[_Draft]:
+        """The words in a piece of jieba's, each by itself."""
+        if all(map(is_han, piece)):
+            for word in self._divide(piece, tag):
+                yield self._made(word, tag if word == piece else "")
+        else:
+            yield from (self._made(c) if is_han(c) else _Draft(Word(c)) for c in piece)
 
     def _divide(self, word: str, tag: str) -> tuple[str, ...]:
         """What a learner takes for words in what jieba takes for one: listed divisions, numerals and measures, compounds of two words."""
@@ -196,14 +203,8 @@ class Reader:
         halves = word[:2], word[2:]
         return (word,) if whole or any(self._jieba.cut(half) != [half] for half in halves) else halves
 
-    def _draft(self, text: str, tag: str = "") -> _Draft:
+    def _made(self, text: str, tag: str = "") -> _Draft:
         """One word by itself; `tag`: its part of speech in jieba's dictionary."""
-        found = self._memory.get((text, tag))
-        if found is None:
-            found = self._memory[text, tag] = self._made(text, tag)
-        return found
-
-    def _made(self, text: str, tag: str) -> _Draft:
         own = self._own.get(text)
         entry = dictionary.lookup(text) if own is None and len(text) > 1 else None
         known = own or (entry.syllables if entry else ())

@@ -62,7 +62,7 @@ def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> 
     words = [word for word, _ in tagged]
     if "".join(map(convert, words)) != whole:
         whole = "".join(_weighed(_joined(words, dict(wanted), _phrase(profile)), convert))
-    return _no_inside(whole, tagged).translate(_TO_CORNERS)
+    return (_no_inside(whole, tagged) if "里" in text and len(whole) == len(text) else whole).translate(_TO_CORNERS)
 
 
 def _joined(words: Sequence[str], wanted: Mapping[str, str], phrase: Callable[[str], bool]) -> list[str]:
@@ -113,13 +113,12 @@ def _dictionaries(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def _no_inside(converted: str, tagged: Sequence[tuple[str, str]]) -> str:
     """里 inside a name is no inside, nor is it after a number: 加布里亚 is 加布里亞, 两万里 兩萬里."""
     made, at, before = list(converted), 0, ""
-    if len(converted) == sum(len(word) for word, _ in tagged):
-        for word, tag in tagged:
-            name = len(word) > 2 and tag in NAMES and tag != "nz" and not dictionary.known(word)
-            for place in range(1, len(word)) if name else range(word == "里" and before[-1:] in NUMBERS):
-                if word[place] == "里":
-                    made[at + place] = "里"
-            at, before = at + len(word), word or before
+    for word, tag in tagged:
+        name = len(word) > 2 and tag in NAMES and tag != "nz" and not dictionary.known(word)
+        for place in range(1, len(word)) if name else range(word == "里" and before[-1:] in NUMBERS):
+            if word[place] == "里":
+                made[at + place] = "里"
+        at, before = at + len(word), word
     return "".join(made)
 
 

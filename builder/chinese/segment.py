@@ -6,7 +6,8 @@ words that dictionaries have is no word. Where a cut may as well stand a charact
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from ..sources.sound import is_han
@@ -29,15 +30,21 @@ class Segmenter:
     """Cuts text into words; `words`: a project's own."""
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
+        import rjieba
+
         self._own = frozenset({*corrections.words(), *words})
-        self._jieba = _jieba(self._own)
+        self._jieba = _with(rjieba.Jieba(), self._own)
         self._words: dict[str, bool] = {}
 
     def cut(self, text: str) -> list[str]:
         return [word for word, _ in self.tag(text)]
 
-    def tag(self, text: str) -> list[tuple[str, str]]:
-        """The words and their parts of speech in jieba's dictionary."""
+    @cached_property
+    def tag(self) -> Callable[[str], list[tuple[str, str]]]:
+        """`tag(text)`: the words and their parts of speech in jieba's dictionary. A text that is read is converted as well, so some are remembered."""
+        return lru_cache(maxsize=5_000)(self._tag)
+
+    def _tag(self, text: str) -> list[tuple[str, str]]:
         while True:
             pieces: list[tuple[str, str]] = self._jieba.tag(text, False)
             wrong = [(word, tag) for word, tag in pieces if len(word) > 1 and not self._word(word, tag)]
@@ -99,10 +106,8 @@ def _hardest(*words: str) -> int:
     return max(map(levels.rank, words))
 
 
-def _jieba(words: frozenset[str]) -> Any:
-    import rjieba
-
-    jieba = rjieba.Jieba()
+def _with(jieba: Any, words: frozenset[str]) -> Any:
+    """The cutter, to which `words` have been added."""
     for word in sorted(words):
         if len(word) > 1:
             jieba.add_word(word, OURS, "nz")
@@ -111,8 +116,10 @@ def _jieba(words: frozenset[str]) -> Any:
 
 @cache
 def _trial() -> Any:
-    """A second cutter, in which stretches are tried; made where one must be."""
-    return _jieba(corrections.words())
+    """A second cutter, in which stretches are tried: the one that the library makes for itself."""
+    import rjieba
+
+    return _with(rjieba, corrections.words())
 
 
 @cache

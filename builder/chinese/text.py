@@ -179,4 +179,4 @@ def with_syllables(words: Sequence[Word], row: Sequence[str]) -> tuple[Word, ...
 
 def _aligned(text: str, other: str) -> bool:
     """Whether two texts have a Han character for a Han character."""
-    return len(text) == len(other) and all(is_han(a) == is_han(b) for a, b in zip(text, other))
+    return len(text) == len(other) and all(a == b or is_han(a) == is_han(b) for a, b in zip(text, other))
