@@ -11,7 +11,7 @@ from . import cedict, corrections, levels
 
 Syllables = tuple[str, ...]
 MARKED = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
-CITATION = {("一", "yí"): "yī", ("一", "yì"): "yī", ("一", "yi"): "yī", ("不", "bú"): "bù", ("不", "bu"): "bù"}
+CITATION = {("儿", "er"): "r", ("一", "yí"): "yī", ("一", "yì"): "yī", ("一", "yi"): "yī", ("不", "bú"): "bù", ("不", "bu"): "bù"}
 DIRECTIONS = ("来", "去")
 
 

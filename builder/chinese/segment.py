@@ -11,7 +11,7 @@ from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from ..sources.sound import is_han
-from . import corrections, dictionary, levels
+from . import cedict, corrections, dictionary, levels
 
 OURS = 10_000_000
 NAMES = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
@@ -49,7 +49,7 @@ class Segmenter:
             pieces: list[tuple[str, str]] = self._jieba.tag(text, False)
             wrong = [(word, tag) for word, tag in pieces if len(word) > 1 and not self._word(word, tag)]
             if not wrong:
-                return self._shifted(pieces)
+                return _doubled(self._shifted(pieces))
             for word, tag in wrong:
                 self._jieba.add_word(word, 0, tag)
                 self._words[word] = True
@@ -100,6 +100,24 @@ class Segmenter:
                     break
             at += 1
         return pieces
+
+
+def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words with doubled ones made one (走|走, 漂|漂亮|亮, 说说|笑笑), and a 地 that follows one by itself (慢慢|地|下)."""
+    made: list[tuple[str, str]] = []
+    for word, tag in pieces:
+        before, after = made[-1] if made else ("", "")
+        if before == word and len(word) == 1 and word not in FREE and (after[:1] == "v" or cedict.only_verb(word)) and cedict.does(word):
+            made[-1] = (word * 2, "v")
+        elif len(made) > 1 and len(word) == 1 and made[-2][0] + word == before and dictionary.known(before):
+            made[-2:] = [(before[0] * 2 + word * 2, "z")]
+        elif len(before) == len(word) == 2 and before == before[0] * 2 and word == word[0] * 2 != before and dictionary.known(before[0] + word[0]):
+            made[-1] = (before + word, "z")
+        elif len(word) == 2 and word[0] == "地" and before[1:2] == before[:1] != "":
+            made += [("地", "uv"), (word[1], "v")]
+        else:
+            made.append((word, tag))
+    return made
 
 
 def _hardest(*words: str) -> int:
