@@ -51,6 +51,13 @@ def rules() -> dict[str, Rules]:
     return {word: _rules(readings) for word, readings in data.items()}
 
 
+@cache
+def inside(char: str) -> Rules:
+    """The rules of a character that hold within a word too: those that see no boundaries."""
+    found = rules().get(char)
+    return Rules(tuple(rule for rule in found.rules if "/" not in rule.pattern) if found else (), (), False)
+
+
 @dataclass(frozen=True)
 class Classical:
     """`conversions`: how characters are written in traditional script; `loans`: characters that stand for others, and which."""

@@ -292,7 +292,18 @@ def _in_context(draft: _Draft, before: str, after: str) -> _Draft:
         return _Draft(replace(word, syllables=(surname,)))
     if len(word.text) == 1 and (twice := TWICE.match(after)) and twice[1][0] == word.text and (entry := dictionary.lookup(twice[1])):
         return _Draft(replace(word, syllables=(entry.syllables[0].lower(),)))
-    return draft
+    return _inside(draft, before, after) if len(word.text) > 1 else draft
+
+
+def _inside(draft: _Draft, before: str, after: str) -> _Draft:
+    """The draft of a word in which characters are open, as the rules for these read them there (短发)."""
+    text, row, places = draft.word.text, list(draft.word.syllables), []
+    for index in draft.places:
+        rules = contexts.inside(text[index])
+        said = contexts.read(rules, f"{before}{text[:index]}", f"{text[index + 1 :]}{after}")
+        row[index : index + 1] = said or row[index : index + 1]
+        places += [] if said else [index]
+    return replace(draft, word=replace(draft.word, syllables=tuple(row)), places=tuple(places))
 
 
 def _heard(texts: Sequence[str], rows: Sequence[Sequence[Placed]]) -> list[dict[int, dict[str, float]]]:
