@@ -24,7 +24,7 @@ def named(simplified: str, **more: str) -> Phrase:
     return Phrase.model_validate({"simplified": simplified, "name": "true", **more})
 
 
-AIMS = {"polyphones": 0.97, "tw": 0.98, "hk": 0.98, "twp": 0.98, "back": 0.98, "zhuyin": 0.95, "segment": 0.88}
+AIMS = {"polyphones": 0.98, "everyday": 0.99, "tw": 0.98, "hk": 0.98, "twp": 0.98, "back": 0.98, "zhuyin": 0.95, "segment": 0.88}
 
 
 @pytest.mark.parametrize("kind", AIMS)
@@ -43,7 +43,7 @@ def test_the_sets_are_as_large_as_they_say() -> None:
 
 def test_no_sentence_of_the_sets_is_from_the_corpus(repository: Path) -> None:
     sources = "".join(p.read_text(encoding="utf-8", errors="replace") for p in (repository / "seeds" / "sources").iterdir())
-    for file in ("polyphones", "conversions", "segment"):
+    for file in ("polyphones", "conversions", "segment", "everyday"):
         assert [e["text"] for e in accuracy.entries(file) if e["text"] in sources] == []
 
 
@@ -210,6 +210,9 @@ def test_a_text_and_its_reading_agree() -> None:
         ("效果显著", "simplified", "效果顯著"),
         ("土著居民", "simplified", "土著居民"),
         ("名著", "simplified", "名著"),
+        ("毕昇与陈昇", "simplified", "畢昇與陳昇"),
+        ("幺麽小丑", "simplified", "么麼小丑"),
+        ("陞官", "traditional", "陞官"),
         ("大车无輗", "simplified", "大車無輗"),
         ("看著我", "traditional", "看著我"),
         ("後來的事", "traditional", "後來的事"),
@@ -239,6 +242,31 @@ def test_a_rare_character_can_be_quoted_in_simplified_script() -> None:
 )
 def test_phrases_are_weighed_against_words(text: str, wanted: str) -> None:
     assert Composer().compose(text).traditional == wanted
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "wanted"),
+    [
+        ("s2tw", "我订了今周刊", "我訂了今周刊"),
+        ("s2tw", "他玩星露谷物语", "他玩星露谷物語"),
+        ("s2tw", "她出生于吉林长春", "她出生於吉林長春"),
+        ("s2twp", "天涯若比邻，海内存知己", "天涯若比鄰，海內存知己"),
+        ("s2twp", "有公元纪年的快闪存储器", "有公元紀年的快閃記憶體"),
+        ("s2tw", "请\u200b保持克制", "請\u200b保持克制"),
+    ],
+)
+def test_words_that_one_phrase_holds_are_written_as_it_has_them(profile: str, text: str, wanted: str) -> None:
+    assert Composer(profile).compose(text).traditional == wanted
+
+
+@pytest.mark.parametrize("case", accuracy.entries("opencc"), ids=lambda case: case["text"])
+def test_where_openccs_own_cases_are_answered_otherwise_is_known_with_its_reason(case: dict[str, Any]) -> None:
+    assert case["reason"]
+    for profile, plain in case["plain"].items():
+        assert scripts.convert(profile, case["text"]) == plain
+        composer = Composer(profile)
+        assert composer.script_of(case["text"]) == "traditional"
+        assert composer.compose(case["text"], "traditional").traditional == case["text"]
 
 
 @pytest.mark.parametrize("text", ["我想象着未来。", "下面的老板回复了。", "她买了一条项链。", "后面有人。"])

@@ -15,12 +15,23 @@ OPEN, OTHERWISE = "open", "otherwise"
 
 @dataclass(frozen=True)
 class Rule:
-    """`before` and `after` must match around the word; `words`: they see the boundaries between words."""
+    """`pattern`: what must match around the word, which is `~` in it."""
 
     syllables: tuple[str, ...]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-    words: bool
+    pattern: str
+
+    def fits(self, before: str, after: str) -> bool:
+        """Whether it fits a word between `before` and `after`, words apart by `/`; a pattern without `/` sees no boundaries."""
+        left, right = _compiled(self.pattern)
+        if "/" in self.pattern:
+            return bool(left.search(f"{before}/") and right.match(f"/{after}" if after else ""))
+        return bool(left.search(before.replace("/", "")) and right.match(after.replace("/", "")))
+
+
+@cache
+def _compiled(pattern: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    before, after = pattern.split("~")
+    return re.compile(f"(?:{before})$"), re.compile(after)
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,13 @@ def rules() -> dict[str, Rules]:
     path = Path(__file__).with_name("contexts.yaml")
     data: dict[str, dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))
     return {word: _rules(readings) for word, readings in data.items()}
+
+
+@cache
+def inside(char: str) -> Rules:
+    """The rules of a character that hold within a word too: those that see no boundaries."""
+    found = rules().get(char)
+    return Rules(tuple(rule for rule in found.rules if "/" not in rule.pattern) if found else (), (), False)
 
 
 @dataclass(frozen=True)
@@ -64,21 +82,11 @@ def classical() -> Classical:
 
 def _rules(readings: dict[str, Any]) -> Rules:
     ordinary = readings.get(OTHERWISE) or readings.get(OPEN) or ""
-    made = tuple(
-        Rule(tuple(reading.split()), re.compile(f"(?:{before})$"), re.compile(after), "/" in pattern)
-        for reading, patterns in readings.items()
-        if reading not in (OPEN, OTHERWISE)
-        for pattern in patterns
-        for before, after in (pattern.split("~"),)
-    )
+    patterns = ((reading, pattern) for reading, some in readings.items() if reading not in (OPEN, OTHERWISE) for pattern in some)
+    made = tuple(Rule(tuple(reading.split()), pattern) for reading, pattern in patterns)
     return Rules(made, tuple(ordinary.split()), OPEN in readings)
 
 
 def read(given: Rules, before: str, after: str) -> tuple[str, ...]:
     """The syllables of a word between `before` and `after` (words apart by `/`) by the first rule that fits; () where none does."""
-    bare_before, bare_after = before.replace("/", ""), after.replace("/", "")
-    for rule in given.rules:
-        left, right = (f"{before}/", f"/{after}" if after else "") if rule.words else (bare_before, bare_after)
-        if rule.before.search(left) and rule.after.match(right):
-            return rule.syllables
-    return ()
+    return next((rule.syllables for rule in given.rules if rule.fits(before, after)), ())

@@ -11,7 +11,7 @@ from . import cedict, corrections, levels
 
 Syllables = tuple[str, ...]
 MARKED = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
-CITATION = {("一", "yí"): "yī", ("一", "yì"): "yī", ("一", "yi"): "yī", ("不", "bú"): "bù", ("不", "bu"): "bù"}
+CITATION = {("儿", "er"): "r", ("一", "yí"): "yī", ("一", "yì"): "yī", ("一", "yi"): "yī", ("不", "bú"): "bù", ("不", "bu"): "bù"}
 DIRECTIONS = ("来", "去")
 
 
@@ -88,10 +88,12 @@ def listed(word: str) -> bool:
 def by_pypinyin(word: str) -> Syllables:
     """The reading of a word by pypinyin, in citation tones; "" for a character that has none."""
     from pypinyin import Style, pinyin
+    from pypinyin.constants import PHRASES_DICT
 
-    found = tuple(reading[0] for reading in pinyin([word], style=Style.TONE, heteronym=False))
-    found = found if len(found) == len(word) else tuple(pinyin(char, style=Style.TONE)[0][0] for char in word)
-    return tuple("" if c == s else CITATION.get((c, s), s) for c, s in zip(word, found))
+    readings = PHRASES_DICT.get(word) or pinyin([word], style=Style.TONE, heteronym=False)
+    if len(readings) != len(word):
+        readings = [pinyin(char, style=Style.TONE)[0] for char in word]
+    return tuple("" if c == s else CITATION.get((c, s), s) for c, (s, *_) in zip(word, readings))
 
 
 @lru_cache(maxsize=50_000)

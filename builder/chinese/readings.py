@@ -26,7 +26,7 @@ OPENING = "(“‘《〈【"
 AFTER_NUMBER = frozenset("个人 天内 年内 月内 日内 天后 年后 年前 月后 多个 多年 多天 多人".split())
 PROPER = ("ns", "nt", "nrt")
 NUMERALS = "一二两三四五六七八九十百千万亿几0123456789"
-MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间篇番轮波股口把颗款届回趟步页"
+MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间行篇番轮波股口把颗款届回趟步页"
 COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{MEASURES}])$")
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
@@ -42,8 +42,11 @@ TWICE = re.compile(r"[不没]/([^/]{2,})")
 NAMED = re.compile(rf"(?:{'|'.join(corrections.TITLES)})(?:/|$)")
 # How a noun's last character is read.
 SUFFIXES = {"儿": ("r",), "率": ("lǜ",), "长": ("zhǎng",)}
+DOUBLED = re.compile(r"^(.)\1(.)\2$")
 AGAIN = re.compile(r"^(.)([一了])\1$")
 COMPLEMENTS = frozenset("完到见懂成住掉错光死")
+# Between a word and itself (数了数, 行不行): both are read alike.
+AGAIN_BY = ("一", "了", "不", "没")
 NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还")
 NO_VERBS = "没有无不好"
 REACH = 8
@@ -125,7 +128,7 @@ class Reader:
         self._given = phrases.readings
         self._proper = phrases.proper
         self._jieba = segmenter(tuple(sorted({*phrases.readings, *phrases.proper})))
-        self._memory: dict[tuple[str, str], _Draft] = {}
+        self._memory: dict[tuple[str, str], tuple[_Draft, ...]] = {}
 
     def words(self, text: str) -> tuple[Word, ...]:
         """The words of `text`, in order; put together they are `text`."""
@@ -165,14 +168,21 @@ class Reader:
                 continue
             for piece, tag in self._jieba.tag(part):
                 if counted and piece in AFTER_NUMBER:
-                    yield from map(self._draft, piece)
+                    yield from map(self._made, piece)
                     continue
                 counted = piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
-                if not all(map(is_han, piece)):
-                    yield from (self._draft(c) if is_han(c) else _Draft(Word(c)) for c in piece)
-                    continue
-                for smaller in self._divide(piece, tag):
-                    yield self._draft(smaller, tag if smaller == piece else "")
+                found = self._memory.get((piece, tag))
+                if found is None:
+                    found = self._memory[piece, tag] = tuple(self._within(piece, tag))
+                yield from found
+
+    def _within(self, piece: str, tag: str) -> Iterator[_Draft]:
+        """The words in a piece of jieba's, each by itself."""
+        if all(map(is_han, piece)):
+            for word in self._divide(piece, tag):
+                yield self._made(word, tag if word == piece else "")
+        else:
+            yield from (self._made(c) if is_han(c) else _Draft(Word(c)) for c in piece)
 
     def _divide(self, word: str, tag: str) -> tuple[str, ...]:
         """What a learner takes for words in what jieba takes for one: listed divisions, numerals and measures, compounds of two words."""
@@ -190,22 +200,17 @@ class Reader:
             return (word[0], word[1])
         if match := COMPLEMENT.match(word):
             return tuple(match.groups())
-        if len(word) != 4:
+        if len(word) != 4 or (DOUBLED.match(word) and dictionary.known(word[1:3])):
             return (word,)
         whole = tag in NAMES or word in corrections.words() or levels.listed(word) or dictionary.listed(word) or (tag == "i" and cedict.has(word))
         halves = word[:2], word[2:]
         return (word,) if whole or any(self._jieba.cut(half) != [half] for half in halves) else halves
 
-    def _draft(self, text: str, tag: str = "") -> _Draft:
+    def _made(self, text: str, tag: str = "") -> _Draft:
         """One word by itself; `tag`: its part of speech in jieba's dictionary."""
-        found = self._memory.get((text, tag))
-        if found is None:
-            found = self._memory[text, tag] = self._made(text, tag)
-        return found
-
-    def _made(self, text: str, tag: str) -> _Draft:
         own = self._own.get(text)
-        entry = dictionary.lookup(text) if own is None and len(text) > 1 else None
+        doubled = len(text) == 2 and text[0] == text[1] and tag == "v" and not cedict.has(text)
+        entry = dictionary.lookup(text) if own is None and len(text) > 1 and not doubled else None
         known = own or (entry.syllables if entry else ())
         syllables, places = (known, ()) if known else self._by_parts(text)
         hyphens = tuple(i for i, s in enumerate(syllables) if s[:1] == "-")
@@ -230,6 +235,12 @@ class Reader:
 
     def _by_parts(self, word: str) -> tuple[Syllables, tuple[int, ...]]:
         """The reading of a word that no dictionary has: that of the longest words in it, and what remains open."""
+        if len(word) == 2 and word[0] == word[1]:
+            row, places = self._by_parts(word[0])
+            return (*row, plain(row[0])), places
+        if DOUBLED.match(word) and (entry := dictionary.lookup(word[1:3])):
+            one, other = (dictionary.full(s.lower(), c) for s, c in zip(entry.syllables, word[1:3]))
+            return (one, one, other, other), ()
         for size in range(len(word) - 1, 1, -1):
             for start in (0, *range(len(word) - size, 0, -1)):
                 part = word[start : start + size]
@@ -260,6 +271,8 @@ def _by_rules(drafts: Sequence[_Draft]) -> tuple[Placed, ...]:
             before = "/".join(d.word.text for d in drafts[max(0, index - REACH) : index])
             after = "/".join(d.word.text for d in drafts[index + 1 : index + 1 + REACH])
             draft = _in_context(draft, before, after)
+            if draft.places and index > 1 and drafts[index - 1].word.text in AGAIN_BY and drafts[index - 2].word.text == draft.word.text:
+                draft = made[-2][0]
         made.append((draft, at))
         at += len(draft.word.text)
     return tuple(made)
@@ -279,7 +292,18 @@ def _in_context(draft: _Draft, before: str, after: str) -> _Draft:
         return _Draft(replace(word, syllables=(surname,)))
     if len(word.text) == 1 and (twice := TWICE.match(after)) and twice[1][0] == word.text and (entry := dictionary.lookup(twice[1])):
         return _Draft(replace(word, syllables=(entry.syllables[0].lower(),)))
-    return draft
+    return _inside(draft, before, after) if len(word.text) > 1 else draft
+
+
+def _inside(draft: _Draft, before: str, after: str) -> _Draft:
+    """The draft of a word in which characters are open, as the rules for these read them there (短发)."""
+    text, row, places = draft.word.text, list(draft.word.syllables), []
+    for index in draft.places:
+        rules = contexts.inside(text[index])
+        said = contexts.read(rules, f"{before}{text[:index]}", f"{text[index + 1 :]}{after}")
+        row[index : index + 1] = said or row[index : index + 1]
+        places += [] if said else [index]
+    return replace(draft, word=replace(draft.word, syllables=tuple(row)), places=tuple(places))
 
 
 def _heard(texts: Sequence[str], rows: Sequence[Sequence[Placed]]) -> list[dict[int, dict[str, float]]]:

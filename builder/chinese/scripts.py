@@ -7,7 +7,7 @@ A profile names the direction from simplified: `s2tw` (Taiwan's characters, the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -15,10 +15,12 @@ from typing import Any
 
 from ..files import scratch
 from . import corrections, dictionary
-from .segment import NAMES, Segmenter, segmenter
+from .segment import NAMES, segmenter
 
 Phrases = tuple[tuple[str, str], ...]
 APART = "\u200b"
+LONGEST = 12
+NUMBERS = ("十", "百", "千", "万")
 BASIC = 0xFFFF
 
 
@@ -49,71 +51,75 @@ _TO_CURLY = str.maketrans({"「": "“", "」": "”", "『": "‘", "』": "’
 def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> str:
     """`text` in traditional script. `phrases` are (simplified, traditional) pairs that go before every dictionary.
 
-    OpenCC takes the longest phrase from the left, across words: 一|出生 gives 一齣. So its result is weighed against that for the words one by
-    one: a character of a longer word is written as that word is, one that is a word by itself as the phrase has it (芒果|干 is 芒果乾).
-    Where a profile changes words, 体内|存在 gives 記憶體: there the words are kept apart whose ends a phrase would take.
+    OpenCC takes the longest phrase from the left, across words: 一|出生 gives 一齣, 体内|存在 gives 記憶體. So words are converted one by one, those
+    together that one phrase of OpenCC's holds from end to end (今|周刊). A word of one character is written as a phrase has it that begins
+    in the word before: 芒果|干 is 芒果乾.
     """
     wanted = _wanted(phrases, profile)
     convert = _converter(profile, wanted)
     whole = convert(text)
-    tagged = _cutter(wanted).tag(text)
+    tagged = segmenter(tuple(old for old, _ in phrases)).tag(text)
     words = [word for word, _ in tagged]
-    one_by_one = convert(APART.join(words)).split(APART)
-    if "".join(one_by_one) != whole:
-        if len(whole) == len(text) == sum(map(len, one_by_one)):
-            whole = "".join(_weighed(words, one_by_one, whole, convert))
-        else:
-            whole = convert("".join(w + APART if _cuts(w, after, convert) else w for w, after in zip(words, [*words[1:], ""]))).replace(APART, "")
-    return _in_names(whole, tagged).translate(_TO_CORNERS)
+    if "".join(map(convert, words)) != whole:
+        whole = "".join(_weighed(_joined(words, dict(wanted), _phrase(profile)), convert))
+    return (_no_inside(whole, tagged) if "里" in text and len(whole) == len(text) else whole).translate(_TO_CORNERS)
 
 
-def _weighed(words: Sequence[str], alone: Sequence[str], whole: str, convert: Callable[[str], str]) -> Iterator[str]:
-    """Each word as it is written: as in the whole text where it is one character, or where a phrase holds it and its neighbour and no less."""
-    at = 0
-    for index, (word, by_itself) in enumerate(zip(words, alone)):
-        there = whole[at : at + len(word)]
-        pairs = [(words[index - 1], word)] if index else []
-        pairs += [(word, words[index + 1])] if index + 1 < len(words) else []
-        at += len(word)
-        if len(word) == 1:
-            after = words[index + 1] if index + 1 < len(words) else ""
-            held = index and convert(words[index - 1] + word)[-1] == there
-            yield by_itself if len(after) > 1 and not held and convert(word + after[:-1])[0] == there else there
-        elif by_itself == there or any(there in convert(a + b) and _whole(a + b, convert) for a, b in pairs):
-            yield there
-        else:
-            yield by_itself
+def _joined(words: Sequence[str], wanted: Mapping[str, str], phrase: Callable[[str], bool]) -> list[str]:
+    """The words, with those made one that a phrase holds from end to end: one of the `wanted`, or one in which there is none of them."""
+    made, at = [], 0
+    while at < len(words):
+        stretches = ((end, "".join(words[at:end])) for end in range(min(len(words), at + LONGEST), at + 1, -1))
+        found = (end for end, text in stretches if text in wanted or (phrase(text) and not any(old in text for old in wanted)))
+        end = next(found, at + 1)
+        made.append("".join(words[at:end]))
+        at = end
+    return made
 
 
-def _whole(text: str, convert: Callable[[str], str]) -> bool:
-    """Whether the text is written otherwise than any two parts of it, so that one phrase holds all of it."""
-    together = convert(text)
-    return all(convert(text[:cut]) + convert(text[cut:]) != together for cut in range(1, len(text)))
+def _weighed(words: Sequence[str], convert: Callable[[str], str]) -> Iterator[str]:
+    """Each word as it is written: a longer one by itself, one of one character by the phrase that holds it and the end of the word before."""
+    for before, word in zip(["", *words], words):
+        by_itself = convert(word)
+        yield by_itself if len(word) > 1 or len(by_itself) > 1 else convert(before + word)[-1]
 
 
-@lru_cache(maxsize=64)
-def _cutter(wanted: Phrases) -> Segmenter:
-    return segmenter(tuple(old for old, _ in wanted))
+@cache
+def _phrase(profile: str) -> Callable[[str], bool]:
+    """Whether a stretch is one phrase of OpenCC's, in the first step of the conversion or a later one."""
+    chain = _chain(profile)
+    with scratch() as place:
+        # A character that no phrase holds is marked, whatever else a step would make of it.
+        marked = _table(place / "marked.txt", [(chr(c), chr(c) + APART) for c in (*range(0x21, 0x7F), 0xB7, *range(0x4E00, 0xA000))])
+        known = [marked, *(d for step in chain["conversion_chain"] for d in _dictionaries(step["dict"]))]
+        holds = _made({**chain, "conversion_chain": [{"dict": {"type": "group", "match_policy": "union", "dicts": known}}]}, place)
+
+    @lru_cache(maxsize=50_000)
+    def whole(text: str) -> bool:
+        return any(
+            APART not in holds(given) and all(APART in holds(given[:cut]) + holds(given[cut:]) for cut in range(1, len(given)))
+            for given in {text, convert("s2t", text)}
+        )
+
+    return whole
 
 
-def _in_names(converted: str, tagged: Sequence[tuple[str, str]]) -> str:
-    """里 inside a name is no inside: 加布里亚 is 加布里亞."""
-    made, at = list(converted), 0
-    if len(converted) == sum(len(word) for word, _ in tagged):
-        for word, tag in tagged:
-            if len(word) > 2 and tag in NAMES and tag != "nz" and not dictionary.known(word):
-                made[at : at + len(word)] = [old if old == "里" and n else new for n, (old, new) in enumerate(zip(word, made[at:]))]
-            at += len(word)
+def _dictionaries(group: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The single dictionaries in a group of them."""
+    for part in group.get("dicts", [group]):
+        yield from _dictionaries(part) if part["type"] == "group" else [part]
+
+
+def _no_inside(converted: str, tagged: Sequence[tuple[str, str]]) -> str:
+    """里 inside a name is no inside, nor is it after a number: 加布里亚 is 加布里亞, 两万里 兩萬里."""
+    made, at, before = list(converted), 0, ""
+    for word, tag in tagged:
+        name = len(word) > 2 and tag in NAMES and tag != "nz" and not dictionary.known(word)
+        for place in range(1, len(word)) if name else range(word == "里" and before[-1:] in NUMBERS):
+            if word[place] == "里":
+                made[at + place] = "里"
+        at, before = at + len(word), word
     return "".join(made)
-
-
-def _cuts(word: str, after: str, convert: Callable[[str], str]) -> bool:
-    """Whether a phrase reaches from `word` into `after` and takes only a part of one of them: then some other cut gives the same."""
-    both = word + after
-    together = convert(both)
-    if not after or together == convert(word) + convert(after):
-        return False
-    return any(convert(both[:i]) + convert(both[i:]) == together for i in range(1, len(both)) if i != len(word))
 
 
 def to_simplified(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> str:
@@ -173,12 +179,7 @@ def _wanted_back(phrases: Phrases, profile: str) -> Phrases:
 def _converter(config: str, phrases: Phrases) -> Callable[[str], str]:
     """A conversion by OpenCC's configuration of that name, `phrases` ahead of its dictionaries in segmentation and in the first step;
     the steps after it leave them as they are."""
-    import opencc
-    from opencc import clib
-
-    folder = Path(clib.__file__).parent / "share" / "opencc"
-    chain = json.loads((folder / f"{config}.json").read_text(encoding="utf-8"))
-    _absolute(chain, folder)
+    chain = _chain(config)
     with scratch() as place:
         if phrases:
             ours = _table(place / "phrases.txt", phrases)
@@ -187,9 +188,25 @@ def _converter(config: str, phrases: Phrases) -> Callable[[str], str]:
             _lead(chain["conversion_chain"][0], ours)
             for step in chain["conversion_chain"][1:]:
                 _lead(step, done)
-        path = place / "config.json"
-        path.write_text(json.dumps(chain), encoding="utf-8")
-        convert: Callable[[str], str] = opencc.OpenCC(str(path)).convert
+        return _made(chain, place)
+
+
+def _chain(config: str) -> dict[str, Any]:
+    """OpenCC's configuration of that name."""
+    from opencc import clib
+
+    folder = Path(clib.__file__).parent / "share" / "opencc"
+    chain: dict[str, Any] = json.loads((folder / f"{config}.json").read_text(encoding="utf-8"))
+    _absolute(chain, folder)
+    return chain
+
+
+def _made(chain: dict[str, Any], place: Path) -> Callable[[str], str]:
+    import opencc
+
+    path = place / "config.json"
+    path.write_text(json.dumps(chain), encoding="utf-8")
+    convert: Callable[[str], str] = opencc.OpenCC(str(path)).convert
     return convert
 
 

@@ -6,11 +6,12 @@ words that dictionaries have is no word. Where a cut may as well stand a charact
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from ..sources.sound import is_han
-from . import corrections, dictionary, levels
+from . import cedict, corrections, dictionary, levels
 
 OURS = 10_000_000
 NAMES = ("nr", "ns", "nt", "nz", "nrt", "nrfg")
@@ -29,23 +30,26 @@ class Segmenter:
     """Cuts text into words; `words`: a project's own."""
 
     def __init__(self, words: tuple[str, ...] = ()) -> None:
-        self._own = frozenset({*corrections.words(), *words})
-        self._jieba = _jieba(self._own)
-        self._words: dict[str, bool] = {}
+        import rjieba
 
-    def _trial(self) -> Any:
-        return _trial(self._own)
+        self._own = frozenset({*corrections.words(), *words})
+        self._jieba = _with(rjieba.Jieba(), self._own)
+        self._words: dict[str, bool] = {}
 
     def cut(self, text: str) -> list[str]:
         return [word for word, _ in self.tag(text)]
 
-    def tag(self, text: str) -> list[tuple[str, str]]:
-        """The words and their parts of speech in jieba's dictionary."""
+    @cached_property
+    def tag(self) -> Callable[[str], list[tuple[str, str]]]:
+        """`tag(text)`: the words and their parts of speech in jieba's dictionary. Some are remembered: what is read is converted too."""
+        return lru_cache(maxsize=5_000)(self._tag)
+
+    def _tag(self, text: str) -> list[tuple[str, str]]:
         while True:
             pieces: list[tuple[str, str]] = self._jieba.tag(text, False)
             wrong = [(word, tag) for word, tag in pieces if len(word) > 1 and not self._word(word, tag)]
             if not wrong:
-                return self._shifted(pieces)
+                return _doubled(self._shifted(pieces))
             for word, tag in wrong:
                 self._jieba.add_word(word, 0, tag)
                 self._words[word] = True
@@ -75,8 +79,8 @@ class Segmenter:
         while wrong := [p for p in pieces if len(p) > 1 and p not in tried and (p == word or not dictionary.known(p))]:
             tried.update(wrong)
             for piece in wrong:
-                self._trial().add_word(piece, 0, tag)
-            pieces = self._trial().cut(word, False)
+                _trial().add_word(piece, 0, tag)
+            pieces = _trial().cut(word, False)
         return pieces
 
     def _shifted(self, pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -94,14 +98,30 @@ class Segmenter:
         return pieces
 
 
+def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words with doubled ones made one (走|走, 漂|漂亮|亮, 说说|笑笑), and a 地 that follows one by itself (慢慢|地|下)."""
+    made: list[tuple[str, str]] = []
+    for word, tag in pieces:
+        before, after = made[-1] if made else ("", "")
+        if before == word and len(word) == 1 and word not in FREE and (after[:1] == "v" or cedict.only_verb(word)) and cedict.does(word):
+            made[-1] = (word * 2, "v")
+        elif len(made) > 1 and len(word) == 1 and made[-2][0] + word == before and dictionary.known(before):
+            made[-2:] = [(before[0] * 2 + word * 2, "z")]
+        elif len(before) == len(word) == 2 and before == before[0] * 2 and word == word[0] * 2 != before and dictionary.known(before[0] + word[0]):
+            made[-1] = (before + word, "z")
+        elif len(word) == 2 and word[0] == "地" and before[1:2] == before[:1] != "":
+            made += [("地", "uv"), (word[1], "v")]
+        else:
+            made.append((word, tag))
+    return made
+
+
 def _hardest(*words: str) -> int:
     return max(map(levels.rank, words))
 
 
-def _jieba(words: frozenset[str]) -> Any:
-    import rjieba
-
-    jieba = rjieba.Jieba()
+def _with(jieba: Any, words: frozenset[str]) -> Any:
+    """The cutter, to which `words` have been added."""
     for word in sorted(words):
         if len(word) > 1:
             jieba.add_word(word, OURS, "nz")
@@ -109,9 +129,11 @@ def _jieba(words: frozenset[str]) -> Any:
 
 
 @cache
-def _trial(words: frozenset[str]) -> Any:
-    """A second cutter, in which stretches are tried; made where one must be."""
-    return _jieba(words)
+def _trial() -> Any:
+    """A second cutter, in which stretches are tried: the one that the library makes for itself."""
+    import rjieba
+
+    return _with(rjieba, corrections.words())
 
 
 @cache

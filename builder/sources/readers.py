@@ -285,7 +285,7 @@ def _transcript(
     segments = tuple(segment for _, many in lines for segment in many)
     alone = source.reader.speaker if source.reader.sister is None else None
     for segment in segments:
-        (doubts.item if alone else doubts.inside)(segment)
+        doubts.line(segment, item=True) if alone else doubts.inside(segment)
     if alone and segments:
         return [Turn(source.id, 1, alone, None, segments)]
     if not segments or not sister:

@@ -42,7 +42,8 @@ def _composer() -> Composer:
 
 @cache
 def entries(file: str) -> tuple[dict[str, Any], ...]:
-    return tuple(yaml.safe_load((HERE / f"{file}.yaml").read_text(encoding="utf-8")))
+    given = yaml.safe_load((HERE / f"{file}.yaml").read_text(encoding="utf-8"))
+    return tuple({"text": text, "syllables": row.split()} for text, row in given.items()) if isinstance(given, dict) else tuple(given)
 
 
 def halves(file: str) -> dict[str, str]:
@@ -74,8 +75,15 @@ def segmentation(entry: dict[str, Any]) -> str:
     return "" if got == entry["words"] else f"{' '.join(got)} for {' '.join(entry['words'])}"
 
 
+def everyday(entry: dict[str, Any]) -> str:
+    got = _composer().compose(entry["text"]).syllables
+    wrong = [f"{a} for {b}" for a, b in zip(got, entry["syllables"]) if a != b]
+    return ", ".join(wrong) if len(got) == len(entry["syllables"]) else f"{len(got)} syllables for {len(entry['syllables'])}"
+
+
 KINDS: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
     "polyphones": ("polyphones", polyphone),
+    "everyday": ("everyday", everyday),
     "tw": ("conversions", conversion),
     "hk": ("conversions", conversion),
     "twp": ("conversions", conversion),
