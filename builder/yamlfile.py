@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -30,6 +31,9 @@ PLAIN = ("str", "int", "float", "bool", "null", "timestamp", "value")
 # A sign at the beginning of a value that YAML does not take for text.
 SIGNED = re.compile(r"(?m)(?:^|[-:?,\[{])\s*[&!]")
 STANDARD, UNSIGNED = "tag:yaml.org,2002:", "Quote the value, if the sign belongs to the text; else delete the word."
+# What is deeper, or longer, is no file of a project; and more mistakes than these are of one kind.
+DEEPEST, MOST_ENTRIES, MOST_MISTAKES = 30, 1_000_000, 5_000
+FLAT = "Write it flat: no file of a project needs more than ten levels."
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -108,6 +112,9 @@ def parse(raw: bytes, name: str, model: type[Model]) -> tuple[Model | None, list
     try:
         value = model.model_validate(data)
     except ValidationError as error:
+        if error.error_count() > MOST_MISTAKES:
+            message = f"{name} has {error.error_count():,} mistakes, more than can be told one by one."
+            return None, [Finding("F008", Place(name), message, "Look whether it is the right file; mend its first entries, and check again.")]
         return None, _explain(error, places, name, Form(model.model_json_schema()))
     locate(value, places)
     return value, []
@@ -120,10 +127,7 @@ def plain(raw: bytes, name: str) -> tuple[Any, dict[Any, Any], list[Finding]]:
         return None, {}, findings
     # A block at the end of a file ends in the line after its last one.
     lines = [*raw.decode("utf-8").splitlines(), ""]
-    try:
-        findings += list(_lint(node, name, lines, set()))
-    except RecursionError:
-        return None, {}, [Finding("F003", Place(name), "the YAML is nested too deeply.", "Write it flat.")]
+    findings += list(islice(_lint(node, name, lines, set()), MOST_MISTAKES))
     return (None, {}, findings) if findings else (*_plain(node, name, lines), [])
 
 
@@ -143,6 +147,8 @@ def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
         indent = row[: len(row) - len(row.lstrip())]
         if "\t" in indent:
             return finding("F003", number, indent.index("\t") + 1, "a tab indents this line.", "Indent with spaces.")
+    if sum(map(text.count, "\n,[{")) > MOST_ENTRIES:
+        return finding("F011", 1, 1, f"the file has more than {MOST_ENTRIES:,} lines and entries.", "Divide it into several files.")
     try:
         node = yaml.compose(text, Loader=Loader)
         # Neither an anchor that nothing repeats nor a tag leaves a trace in the node: `&c and so on` would be `and so on`.
@@ -158,7 +164,7 @@ def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
         line, column = text.count("\n", 0, bad) + 1, bad - (text.rfind("\n", 0, bad) + 1) + 1
         return finding("F002", line, column, f"the character U+{ord(text[bad]):04X} is not allowed in YAML.", "Delete it.")
     except RecursionError:
-        return finding("F003", 1, 1, "the YAML is nested too deeply.", "Write it flat.")
+        return finding("F003", 1, 1, "the YAML is nested too deeply.", FLAT)
     except yaml.composer.ComposerError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
@@ -172,7 +178,9 @@ def _compose(raw: bytes, name: str) -> tuple[yaml.Node | None, list[Finding]]:
         rows = text.splitlines()
         hint = "Mend the YAML; quote a value that holds `: ` or ` #` or begins with a sign."
         nearby = "".join(rows[max(0, line - 2) : line])
-        if "：" in nearby:
+        if "nesting" in (error.problem or ""):
+            hint = FLAT
+        elif "：" in nearby:
             hint = "If `：` should end a key, write the ASCII colon and a space."
         return finding("F003", line, column, f"the YAML breaks here: {error.problem or 'unexpected end'}{around}.", hint)
     if node is None:
@@ -184,8 +192,11 @@ def _place(node: yaml.Node, name: str) -> Place:
     return Place(name, node.start_mark.line + 1, node.start_mark.column + 1)
 
 
-def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Iterator[Finding]:
+def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int], depth: int = 0) -> Iterator[Finding]:
     place = _place(node, name)
+    if depth > DEEPEST:
+        yield Finding("F003", place, "the YAML is nested too deeply here.", FLAT)
+        return
     if id(node) in seen:
         yield Finding("F004", place, "an alias repeats this value.", "Write it out; anchors and aliases are not used here.")
         return
@@ -197,7 +208,7 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
         return
     if isinstance(node, yaml.SequenceNode):
         for item in node.value:
-            yield from _lint(item, name, lines, seen)
+            yield from _lint(item, name, lines, seen, depth + 1)
         return
     keys: dict[str, int] = {}
     for key, value in node.value:
@@ -210,7 +221,7 @@ def _lint(node: yaml.Node, name: str, lines: list[str], seen: set[int]) -> Itera
             )
         keys.setdefault(key.value, key.start_mark.line + 1)
         yield from _lint(key, name, lines, seen)
-        yield from _lint(value, name, lines, seen)
+        yield from _lint(value, name, lines, seen, depth + 1)
 
 
 def _plain(node: yaml.Node, name: str, lines: list[str]) -> tuple[Any, dict[Any, Any]]:

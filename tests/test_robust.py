@@ -5,17 +5,21 @@ from __future__ import annotations
 import ast
 import itertools
 import os
+import random
 import re
 import shutil
 import tempfile
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from builder import files
-from builder.findings import Refusal
+from builder import files, yamlfile
+from builder.findings import Place, Refusal
+from builder.sources import pattern, readers
+from builder.sources.entry import Source, Sources
 
 from . import fuzz
 from .conftest import REPOSITORY, Yulu, spoil
@@ -306,6 +310,79 @@ def test_a_regular_expression_that_goes_back_for_ever_ends(tiny: Path, yulu: Yul
     spoil(tiny / "seeds/sources.yaml", r"number: '^(\d+)\.'", f"number: '{expression}'")
     found = yulu("check", "--format", "json", project=tiny).json
     assert any(f["code"] in ("F008", "S006") for f in found)
+
+
+NEEDED = [
+    r"^(\d+)\.",
+    r"^(\d+)[.、．]\s*",
+    r"^第(\d+)[章节回]",
+    r"^\w{1,20}(：)",
+    r"^[^。]{1,40}()$",
+    r"^.{1,80}()$",
+    r"(?i)^chapter (\d+)",
+    r"^Q(\d{1,3})[:：]",
+]
+
+
+@pytest.mark.parametrize("expression", NEEDED)
+def test_the_expressions_that_people_need_are_taken(expression: str) -> None:
+    assert pattern.compile(expression).groups == 1
+
+
+def test_expressions_that_take_long_in_all_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """RE2 grows with the text, but a count in braces is paid for at every letter: the time of a whole document is bounded."""
+    chance = random.Random(7)
+    text = "\n".join(
+        "".join(chr(chance.choice((chance.randrange(33, 127), chance.randrange(0x4E00, 0x9FA5)))) for _ in range(150)) for _ in range(200)
+    )
+    source = article("headings: ['(\\w.{580})x']")
+    turns, findings = readers.read(text, source, "a.txt")
+    assert (len(turns), [f for f in findings if f.code == "S006"]) == (200, [])
+    monkeypatch.setattr(pattern, "PATIENCE", 0.01)
+    turns, findings = readers.read(text, source, "a.txt")
+    assert ([f.code for f in findings], turns, "^" in findings[0].hint) == (["S006"], (), True)
+
+
+def test_expressions_see_the_head_of_a_line_and_no_end_that_is_none() -> None:
+    heads = pattern.Heads()
+    line = "一" * (pattern.SEEN - 1)
+    assert heads.search("二$", line + "二") is not None
+    assert heads.search("二$", line + "二三") is None
+    assert heads.search("三", line + "二三") is None
+    assert heads.match("(一+)$", line + "一") is not None
+
+
+@pytest.mark.parametrize(("text", "line"), [("一\n" + "一" * 1_000_001, 2), ("\n" * 300_001, 300_000)])
+def test_lines_without_end_are_told_with_their_place(text: str, line: int) -> None:
+    turns, findings = readers.read(text, article("speaker: 林园"), "a.txt")
+    assert [(f.code, f.place, turns) for f in findings] == [("F011", Place("a.txt", line), ())]
+    assert "Divide" in findings[0].hint
+
+
+@pytest.mark.parametrize(
+    "raw", ["a:\n  b: " + "[" * 100 + "]" * 100, "a:\n  b: " + "{c: " * 100 + "}" * 100, "a:\n  " + "- " * 50 + "c", "a:\n  b: " + "[" * 5000]
+)
+def test_yaml_that_is_nested_deeply_is_told_where(raw: str) -> None:
+    value, findings = yamlfile.parse(raw.encode(), "x.yaml", Sources)
+    assert (value, [(f.code, f.place.line) for f in findings]) == (None, [("F003", 2)])
+    assert "flat" in findings[0].hint
+
+
+@pytest.mark.parametrize(("raw", "code"), [("speakers: [" + "{}," * 3000 + "]", "F008"), ("speakers: [" + "," * 1_000_001, "F011")])
+def test_a_flood_of_mistakes_is_one_finding(raw: str, code: str) -> None:
+    value, findings = yamlfile.parse(raw.encode(), "x.yaml", Sources)
+    assert (value, [f.code for f in findings]) == (None, [code])
+
+
+def article(reader: str) -> Source:
+    entry = f"""
+        sources: [{{id: a, file: a.txt, sha256: {"0" * 64}, title: a, english: a, publisher: a, date: "2025", kind: article, script: simplified,
+          proves: words, trust: a, reader: {{{reader}}}}}]
+        speakers: [{{name: 林园, english: Lin Yuan, quotable: true}}]
+        """
+    value, findings = yamlfile.parse(textwrap.dedent(entry).encode(), "x.yaml", Sources)
+    assert value is not None, findings
+    return value.sources[0]
 
 
 def test_a_number_of_five_thousand_digits_is_a_finding(tiny: Path, yulu: Yulu) -> None:

@@ -13,6 +13,7 @@ from ..findings import Finding
 from . import readers
 from .entry import Kind, Source
 from .numbered import head
+from .pattern import Heads
 from .turn import Turn
 from .voices import COLON, TIME, Voices, is_role
 
@@ -86,7 +87,8 @@ def shape_of(text: str, source: Source, dialogues: Mapping[str, str] | None = No
         return _recorded(lines, timed, dialogues or {})
     if labels := _labels(lines):
         return Shape("dialogue", f"{sum(labels.values())} of {len(lines)} lines begin with a name and a colon", {"labels": _spelt(lines, labels)})
-    heads = [head(line, source) for line in lines]
+    none = Heads()
+    heads = [head(line, source, none) for line in lines]
     marked = [h for h in heads if h is not None and not h.book]
     books = sum(h is not None and h.book for h in heads)
     plain = len(lines) - books

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..findings import Finding, Place
-from . import pattern
 from .doubts import Doubts
 from .entry import Source
 from .normal import number as value_of
+from .pattern import Heads
 from .turn import Segment, Turn
 
 HAN = "零〇一二三四五六七八九十百"
@@ -56,10 +56,10 @@ def key_of(text: str) -> tuple[int, ...]:
     return tuple(map(int, values)) if values and all(v.isdecimal() for v in values) else ()
 
 
-def head(text: str, source: Source) -> Head | None:
+def head(text: str, source: Source, heads: Heads) -> Head | None:
     """What `text`, a line, announces, if anything."""
     for heading in source.reader.headings:
-        if pattern.compile(heading).search(text):
+        if heads.search(heading, text):
             return Head(True, key_of(text)[:1], len(text))
     bare = text.lstrip("# \u3000").rstrip("* ")
     shift = len(text) - len(text.lstrip("# \u3000"))
@@ -69,7 +69,7 @@ def head(text: str, source: Source) -> Head | None:
     if found := CHAPTER.match(bare):
         return Head(False, key_of(next(filter(None, found.groups()))), len(text) if short else shift + found.end())
     if source.reader.number is not None:
-        own = pattern.compile(source.reader.number).match(text)
+        own = heads.match(source.reader.number, text)
         return Head(False, key_of(own.group(1) or ""), own.end()) if own else None
     for printed in PRINTED:
         if found := printed.match(bare):
@@ -79,7 +79,8 @@ def head(text: str, source: Source) -> Head | None:
 
 def passages(lines: Sequence[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
     """The passages, each with its number. A number that does not rise is a finding, as is a line before the first number of a text that has them."""
-    rows = [(segments, head("".join(s.text for s in segments), source)) for _, segments in lines if segments]
+    heads = Heads()
+    rows = [(segments, head("".join(s.text for s in segments), source, heads)) for _, segments in lines if segments]
     plain = [found for _, found in rows if not (found and found.book)]
     numbered = bool(plain) and 2 * sum(found is not None for found in plain) >= len(plain)
     turns: list[Turn] = []

@@ -1,21 +1,53 @@
-"""Regular expressions of `sources.yaml`: Python's, but for what needs going back; run by RE2, in a time that grows with the text alone."""
+"""Regular expressions of `sources.yaml`: Python's, but for what needs going back; run by RE2, in a time that grows with the text alone.
+
+They find what stands at the head of a line: each sees the first :data:`SEEN` letters of it, and all of a document's have :data:`PATIENCE` seconds.
+"""
 
 from __future__ import annotations
 
 import re
+import time
 import warnings
 from functools import lru_cache
 from typing import Any
 
-# RE2 takes up to 1,000 repetitions and some 100,000 steps; a heading or a number needs some hundreds, and every step is paid for at every letter.
-MOST_LETTERS, MOST_STEPS = 500, 6_000
+MOST_LETTERS, MOST_STEPS = 500, 60_000
+SEEN, PATIENCE = 200, 5.0
 # What Python's re means by a class of characters, in RE2's words: within brackets, and alone.
 CLASSES = {"d": r"\p{Nd}", "s": r"\s\v\x{1C}-\x{1F}\x{85}\p{Z}", "w": r"\p{L}\p{N}_"}
 TOKEN = re.compile(r"\\u[0-9a-fA-F]{4}|\\U[0-9a-fA-F]{8}|\\.|\[\^?\]?|\]|\{,|.", re.DOTALL)
 HINT = "look-ahead, look-behind, back references and \\b are not known here"
 
 
-@lru_cache(maxsize=256)
+class Slow(Exception):
+    """An expression took longer than all of a document's may."""
+
+
+class Heads:
+    """The expressions of one document's reader, put to the heads of its lines."""
+
+    def __init__(self) -> None:
+        self._spent = 0.0
+
+    def match(self, expression: str, line: str) -> Any:
+        """As `re.match`. Raises Slow."""
+        return self._apply("match", expression, line)
+
+    def search(self, expression: str, line: str) -> Any:
+        """As `re.search`. Raises Slow."""
+        return self._apply("search", expression, line)
+
+    def _apply(self, how: str, expression: str, line: str) -> Any:
+        begun = time.thread_time()
+        # One letter more than is looked at: what is cut off is no end of the line.
+        found = getattr(compile(expression), how)(line[: SEEN + 1], 0, SEEN)
+        self._spent += time.thread_time() - begun
+        if self._spent > PATIENCE:
+            raise Slow(expression)
+        return found
+
+
+@lru_cache(maxsize=100)
 def compile(pattern: str) -> Any:
     """The pattern as an object with `search`, `match` and `groups`, as `re` has it. Raises ValueError, in words for the editor."""
     if len(pattern) > MOST_LETTERS:
@@ -36,7 +68,9 @@ def compile(pattern: str) -> Any:
         reason = error.args[0].decode("utf-8", "replace") if error.args and isinstance(error.args[0], bytes) else error
         raise ValueError(f"this regular expression cannot be used ({reason}; {HINT})") from None
     if found.programsize > MOST_STEPS:
-        raise ValueError("this regular expression repeats too much: write * or + for a large number in braces")
+        raise ValueError(
+            f"this regular expression repeats too much (write * or + for a large number in braces; {SEEN} letters of a line are looked at)"
+        )
     return found
 
 

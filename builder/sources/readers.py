@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..findings import Finding, Place
-from . import pattern
 from .doubts import Doubts, strange
 from .entry import PassOver, Source
 from .numbered import passages
+from .pattern import PATIENCE, Heads, Slow
 from .turn import Segment, Turn
 from .voices import TIME, Voices
 
@@ -29,6 +29,8 @@ CUE = re.compile(rf"{TIME.pattern}-->{TIME.pattern[1:]}")
 APART = re.compile(rf"(?:\S.{{0,14}}\s)?{TIME.pattern[1:]}")
 # So much of what is passed over is kept in mind: what stands in it may belong to the sentence before or after.
 SENTENCE = 400
+# More than this is no document that people could be shown a line of.
+MOST_LINES, LONGEST_LINE = 300_000, 1_000_000
 
 
 def decode(raw: bytes, source: Source, file: str) -> tuple[str, list[Finding]]:
@@ -59,18 +61,26 @@ def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = (), vo
     """The turns of `text`. `sister`: the turns of the dialogue of the same recording (transcripts only); `voices`: the speakers' names."""
     findings: list[Finding] = []
     doubts = Doubts(source, file, voices or Voices())
-    lines = list(_kept(text, source, file, doubts, findings))
+    rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if too_much := _too_much(rows, file):
+        return (), [too_much]
+    lines = list(_kept(rows, source, file, doubts, findings))
     turns: list[Turn]
-    if source.kind == "dialogue":
-        turns = _dialogue(lines, source, file, doubts, findings)
-    elif source.kind == "list":
-        turns = _list(lines, source, file, doubts, findings)
-    elif source.kind == "passages":
-        turns = passages(lines, source, file, doubts, findings)
-    elif source.kind == "article":
-        turns = _article(lines, source, doubts)
-    else:
-        turns = _transcript(lines, source, sister, doubts, findings)
+    try:
+        if source.kind == "dialogue":
+            turns = _dialogue(lines, source, file, doubts, findings)
+        elif source.kind == "list":
+            turns = _list(lines, source, file, doubts, findings)
+        elif source.kind == "passages":
+            turns = passages(lines, source, file, doubts, findings)
+        elif source.kind == "article":
+            turns = _article(lines, source, doubts)
+        else:
+            turns = _transcript(lines, source, sister, doubts, findings)
+    except Slow as slow:
+        message = f"the regular expressions of {source.id!r} take more than {PATIENCE:g} seconds, {str(slow)[:60]!r} among them."
+        hint = "Begin it with ^, and write * or + for a number in braces; or divide the document."
+        return (), [Finding("S006", source.reader.at(), message, hint)]
     findings += doubts.findings()
     findings += strange((segment for turn in turns for segment in turn.segments), source, file)
     if not turns and not findings:
@@ -78,16 +88,26 @@ def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = (), vo
     return tuple(turns), findings
 
 
-def _kept(text: str, source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> Iterator[tuple[int, list[Segment]]]:
+def _too_much(rows: list[str], file: str) -> Finding | None:
+    if len(rows) > MOST_LINES:
+        message = f"the document has {len(rows):,} lines, and {MOST_LINES:,} are the most."
+        return Finding("F011", Place(file, MOST_LINES), message, "Divide it, and give each part an entry of its own.")
+    for number, row in enumerate(rows, 1):
+        if len(row) > LONGEST_LINE:
+            message = f"this line has {len(row):,} characters, and {LONGEST_LINE:,} are the most."
+            return Finding("F011", Place(file, number), message, "Divide the document, and give each part an entry of its own.")
+    return None
+
+
+def _kept(rows: list[str], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> Iterator[tuple[int, list[Segment]]]:
     """The lines that are not passed over. No segments: a line of another's was passed over there, and what follows is not the last speaker's."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     used: set[int] = set()
     gap, kept = "", list[Segment]()
-    last, apart = 0, any(map(APART.fullmatch, lines))
-    for number, line in enumerate(lines, 1):
+    last, apart = 0, any(map(APART.fullmatch, rows))
+    for number, line in enumerate(rows, 1):
         segments = [Segment(number, 1, line)]
         if source.reader.times:
-            counts = line.strip().isdecimal() and bool(CUE.match("".join(lines[number : number + 1])))
+            counts = line.strip().isdecimal() and bool(CUE.match("".join(rows[number : number + 1])))
             segments = [] if counts or CUE.match(line) else segments
             # The times of a recording rise, and stand before words or apart; another one is what somebody says.
             if segments and (time := _time(line)) >= last and (TIME.fullmatch(line) or not apart):
@@ -172,7 +192,7 @@ def _strip(segment: Segment) -> Segment:
 
 def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
     labels = sorted(((label, name) for name, many in source.reader.labels.items() for label in many), key=lambda pair: -len(pair[0]))
-    mark = pattern.compile(source.reader.section_mark) if source.reader.section_mark else None
+    mark, heads = source.reader.section_mark, Heads()
     turns: list[Turn] = []
     section: str | None = None
     announced = False
@@ -192,7 +212,7 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
             continue
         first = segments[0]
         label = next(((text, name) for text, name in labels if first.text.startswith(text)), None)
-        if mark and mark.search(first.text):
+        if mark and heads.search(mark, first.text):
             close()
             announced = True
         elif label:
@@ -227,11 +247,11 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
 
 
 def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
-    number_at = pattern.compile(source.reader.number or r"^(\d+)[.、．]\s*")
+    number_at, heads = source.reader.number or r"^(\d+)[.、．]\s*", Heads()
     turns: list[Turn] = []
     for number, segments in ((n, s) for n, s in lines if s):
         first = segments[0]
-        found = number_at.match(first.text)
+        found = heads.match(number_at, first.text)
         if not found or not (found.group(1) or "").isdecimal():
             hint = "Pass the line over with a reason, or correct `number:`."
             findings.append(Finding("S006", Place(file, number, first.column), f"this line of {source.id!r} has no item number.", hint))
@@ -257,13 +277,13 @@ def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, dou
 
 def _article(lines: list[tuple[int, list[Segment]]], source: Source, doubts: Doubts) -> list[Turn]:
     """A turn for each paragraph; of verse, for each stanza."""
-    headings = [pattern.compile(heading) for heading in source.reader.headings]
+    heads = Heads()
     turns: list[Turn] = []
     section: str | None = None
     verse, last = source.genre == "verse", 0
     for number, segments in ((n, s) for n, s in lines if s):
         text = "".join(s.text for s in segments)
-        if any(heading.search(text) for heading in headings):
+        if any(heads.search(heading, text) for heading in source.reader.headings):
             section = text
             continue
         for segment in segments if source.reader.speaker else ():
