@@ -19,6 +19,8 @@ from .turns import Draft
 Mark = tuple[tuple[int, ...], int]
 """The number that a block begins with, and where its text goes on."""
 
+NAMED = re.compile(r"\W{0,2}(?:[A-Z][a-z]+\s){1,2}(\d{1,3}[.:]\d{1,3})[\])]?[.:]?(?:\s+|$)")
+DOTTED = re.compile(r"\W{0,2}([IVXLC]{1,6}[.,:]\s?\d{1,3})[\])]?[.:]?(?:\s+|$)")
 ROMANS = re.compile(r"\W{0,2}([IVXLC]{1,9})(?:[.)]\s+|\s*[.)]?\s*$)")
 ARABIC = re.compile(r"\W{0,2}(\d{1,4})(?:[.)\]]\s*|\s+(?=[\"'“‘(A-Z])|\s*$)")
 VERSE = re.compile(r"\(?(\d{1,2})[.)]\s+(?=\S)")
@@ -42,7 +44,7 @@ def _placed(block: Block) -> Mark | None:
     return (tuple(found), 0) if found and (block.kind != "item" or block.number.isdecimal()) else None
 
 
-LEVELS = (_printed(PRINTED[0]), _printed(CHAPTER), _placed, _printed(ROMANS), _printed(ARABIC))
+LEVELS = (_printed(PRINTED[0], DOTTED, NAMED), _printed(CHAPTER), _placed, _printed(ROMANS), _printed(ARABIC))
 
 
 def _rising(marks: Sequence[tuple[int, ...]]) -> bool:
@@ -63,7 +65,7 @@ def read(page: Page) -> list[Draft]:
             found = _numbered(row, marks)
             if _holds(found, row):
                 return found
-    found = _interleaved(row)
+    found = _interleaved(row, page.title)
     return found if _holds(found, row) else []
 
 
@@ -113,19 +115,35 @@ def _numbered(row: Sequence[Block], marks: Sequence[Mark | None]) -> list[Draft]
     return kept
 
 
-def _interleaved(row: Sequence[Block]) -> list[Draft]:
-    """The passages of a text in which Chinese and English take turns. Whether the Chinese comes first is told by the lengths, which go together."""
-    body = [b for b in row if b.kind != "heading" and not _no_words(b.text)]
-    runs = [(chinese, list(blocks)) for chinese, blocks in groupby(body, key=lambda b: b.chinese)]
-    ways = []
-    for first in (True, False):
-        pairs = [(a, b) if first else (b, a) for (chinese, a), (_, b) in pairwise(runs) if chinese == first]
-        sizes = [math.log(sum(len(b.text) for b in english) / sum(len(b.text) for b in chinese)) for chinese, english in pairs]
-        ways.append((pstdev(sizes) if len(sizes) >= LEAST else math.inf, pairs))
-    found = []
-    for n, (chinese, english) in enumerate(min(ways, key=lambda way: way[0])[1], 1):
-        draft = Draft(str(n), "passage", None, None, "".join(b.text for b in chinese))
-        for block in english:
-            draft.add(block.text, block.soft and block is not english[0])
-        found.append(draft)
-    return found
+def _interleaved(row: Sequence[Block], title: str | None) -> list[Draft]:
+    """The passages of a text in which Chinese and English take turns: its paragraphs, where these hold both, else what stands between one language
+    and the next. Whether the Chinese comes first there is told by the lengths, which go together."""
+    if len(row) > 1 and row[0].text == title and not (row[0].chinese or row[1].chinese):
+        row = row[1:]
+    body = [b for b in row if b.kind != "heading" and not _no_words(b.text) and not (len(b.text) < 90 and BOOK.match(b.text))]
+    paragraphs: list[list[Block]] = []
+    for block in body:
+        if not block.soft:
+            paragraphs.append([])
+        paragraphs[-1].append(block)
+    whole = [tuple([b for b in many if b.chinese == which] for which in (True, False)) for many in paragraphs]
+    both = [(chinese, english) for chinese, english in whole if chinese and english]
+    if len(both) < LEAST or 2 * len(both) < len(whole):
+        runs = [(chinese, list(blocks)) for chinese, blocks in groupby(body, key=lambda b: b.chinese)]
+        before = [(a, b) for (chinese, a), (_, b) in pairwise(runs) if chinese]
+        after = [(b, a) for (chinese, a), (_, b) in pairwise(runs) if not chinese]
+        both = min(before, after, key=_unlike)
+    return [_passage(n, *pair) for n, pair in enumerate(both, 1)]
+
+
+def _unlike(pairs: Sequence[tuple[list[Block], list[Block]]]) -> float:
+    """How much the lengths of these texts and their translations differ in proportion."""
+    sizes = [[sum(len(b.text) for b in blocks) for blocks in pair] for pair in pairs]
+    return pstdev(math.log(english / chinese) for chinese, english in sizes) if len(sizes) >= LEAST else math.inf
+
+
+def _passage(n: int, chinese: Sequence[Block], english: Sequence[Block]) -> Draft:
+    draft = Draft(str(n), "passage", None, None, "".join(b.text for b in chinese))
+    for block in english:
+        draft.add(block.text, block.soft)
+    return draft
