@@ -1,11 +1,10 @@
 """Which answer of an article a turn of a source was translated into: by the words they share, what was asked before them, a translated source that
-stands between them, units of the same thought, and the neighbours."""
+stands between them, and units of the same thought."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from .words import english
 
 QUESTION, PIVOT = 0.6, 0.5
 LIKELY = 7
-SHARED, NEAR = 0.5, 3.0
+SHARED = 0.5
 BATCH = 64
 
 
@@ -140,29 +139,9 @@ def kin(rows: Sequence[Unit]) -> list[list[int]]:
     ]
 
 
-def settled(rows: Sequence[Unit], found: Sequence[Mapping[int, float]], related: Sequence[Sequence[int]]) -> list[dict[int, float]]:
-    """The matches, with what units of the same thought and the neighbours in a source say about them."""
-    shared = [
-        {k: score + SHARED * max((found[j].get(k, 0.0) for j in related[i]), default=0.0) for k, score in found[i].items()} for i in range(len(rows))
+def settled(found: Sequence[Mapping[int, float]], related: Sequence[Sequence[int]]) -> list[dict[int, float]]:
+    """The matches, with what units of the same thought say about them."""
+    return [
+        {k: score + SHARED * max((found[j].get(k, 0.0) for j in others), default=0.0) for k, score in scores.items()}
+        for scores, others in zip(found, related)
     ]
-    best = [max(scores, key=lambda k: (scores[k], -k), default=-1) for scores in shared]
-
-    def sure(i: int) -> bool:
-        ranked = sorted(shared[i].values(), reverse=True)
-        return bool(ranked) and ranked[0] > 4.0 and ranked[0] - (ranked[1] if len(ranked) > 1 else 0.0) > 3.0
-
-    gained: list[dict[int, float]] = [{} for _ in rows]
-    known = {i for i in range(len(rows)) if sure(i)}
-    for source in dict.fromkeys(u.source for u in rows):
-        mine = [i for i, u in enumerate(rows) if u.source == source]
-        anchors = [i for i in mine if i in known]
-        steps = list(pairwise(anchors))
-        concord = sum(0 <= best[b] - best[a] <= 3 for a, b in steps) / len(steps) if len(steps) > 3 else 0.0
-        for i in mine:
-            before = next((best[a] for a in reversed(anchors) if a < i), None)
-            after = next((best[a] for a in anchors if a > i), None)
-            for k, score in shared[i].items():
-                near = before is not None and after is not None and before <= k <= after and after - before <= 6
-                half = not near and ((before is not None and 0 <= k - before <= 2) or (after is not None and 0 <= after - k <= 2))
-                gained[i][k] = score + NEAR * concord * (1.0 if near else 0.5 if half else 0.0)
-    return gained

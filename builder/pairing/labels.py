@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from ..sources.entry import Speaker
-from .pages import Block, Page, patterns
+from .pages import Block, patterns
 from .turns import Role
 
 CLOCK = r"\d{1,2}(?::\d{2}){1,2}(?:[.,]\d{1,3})?"
@@ -22,23 +22,11 @@ AFTER_NAME = re.compile(rf"^([^:：\d\n]{{2,60}}?)[\s,|·-]+{SPAN}(?=\s*(?:[:：
 
 def timeless(block: Block) -> Block:
     """The block without the times that recordings are marked with."""
-    if not any(c.isdigit() for c in block.text):
-        return block
-    cuts = [m.span() for m in TIMES.finditer(block.text)]
-    if match := AFTER_NAME.match(block.text):
-        cuts.append((match.end(1), match.end()))
-    if not cuts:
-        return block
 
-    def moved(at: int) -> int:
-        return at - sum(min(at, end) - start for start, end in sorted(set(cuts)) if start < at)
+    def bare(text: str) -> str:
+        return TIMES.sub("", AFTER_NAME.sub(r"\1", text))
 
-    parts, last = [], 0
-    for start, end in sorted(set(cuts)):
-        parts.append(block.text[last:start])
-        last = max(last, end)
-    text = "".join([*parts, block.text[last:]])
-    return replace(block, text=text, marked=moved(block.marked), places=tuple((moved(at), line) for at, line in block.places))
+    return replace(block, text=bare(block.text), marked=len(bare(block.text[: block.marked])))
 
 
 @dataclass(frozen=True)
@@ -49,6 +37,13 @@ class Start:
     at: int
     set_off: bool
 
+    @property
+    def key(self) -> str:
+        return base(self.label)
+
+
+Cast = Mapping[str, tuple[Role, str | None]]
+"""The labels (as :func:`base` gives them) that begin turns, with the part each plays and the speaker's name."""
 
 COLON = re.compile(r"(?P<label>[^:：\n]{1,64}?)\s*[:：]\s*(?=\S)")
 STOP = re.compile(r"(?P<label>[A-Z][\w.’' -]{0,32}?)(?:\.|\s[—–-]|[—–])\s+(?=\S)")
@@ -93,99 +88,78 @@ def names(label: str, speaker: Speaker, often: bool = False) -> bool:
 
 
 def _plausible(label: str) -> bool:
-    label = label.strip(" " + QUOTES)
-    if not label or len(label.split()) > 8 or not any(c.isalpha() for c in label) or patterns()["not_labels"].fullmatch(label):
+    outside = re.sub(r"[(\[].*?[)\]]", "", label.strip(" " + QUOTES)).strip()
+    if not any(c.isalpha() for c in outside) or len(outside.split()) > 6 or patterns()["not_labels"].fullmatch(outside):
         return False
-    outside = re.sub(r"[(\[].*?[)\]]", "", label).strip()
-    if not outside or re.search(r"[?!;\"“”]|\w{3,}\. |\b(said|says|asked|replied|answered)$", outside):
+    if re.search(r"[?!;\"“”]|\w{3,}\. |\b(said|says|asked|replied|answered)$", outside):
         return False
-    first = outside.split()[0].lstrip("*_")
-    return (first[:1].isupper() or not first.isascii()) and len(outside.split()) <= 6
+    first = outside.lstrip("*_")
+    return first[:1].isupper() or not first.isascii()
 
 
 def starts(block: Block) -> list[Start]:
     """The ways in which `block` could begin a turn, the surest first."""
-    found = []
     text = block.text
-    if block.cell is not None:
-        return [Start(block.cell.strip(" .:："), 0, True)] if _plausible(block.cell.strip(" .:：")) else []
+    found = []
     if 0 < block.marked < len(text):
-        label = text[: block.marked].strip(" .:：—–-\xa0\n")
-        if len(label) <= 64 and _plausible(label):
-            rest = re.match(r"\s*[:：.]?\s*[—–-]?\s*", text[block.marked :])
-            found.append(Start(label, block.marked + (rest.end() if rest else 0), True))
-    for pattern in (COLON, STOP):
-        if pattern is STOP:
-            whole = text.strip(" :：.")
-            captioned = re.search(r"\s[—–-]\s", whole) and not text.rstrip().endswith((":", "："))
-            if len(whole) <= 64 and _plausible(whole) and not captioned and not re.search(r"[?!]$", text):
-                set_off = block.kind == "heading" or block.marked >= len(text) or text.rstrip().endswith((":", "："))
-                found.append(Start(whole, len(text), set_off))
-        if (match := pattern.match(text)) and _plausible(match["label"].strip()):
-            found.append(Start(match["label"].strip(), match.end(), False))
-    return found
+        rest = re.match(r"\s*[:：.]?\s*[—–-]?\s*", text[block.marked :])
+        found.append(Start(text[: block.marked].strip(" .:：—–-\xa0\n"), block.marked + (rest.end() if rest else 0), True))
+    if match := COLON.match(text):
+        found.append(Start(match["label"].strip(), match.end(), False))
+    ended = text.rstrip().endswith((":", "："))
+    if ended or not re.search(r"\s[—–-]\s|[?!]$", text):
+        found.append(Start(text.strip(" :：."), len(text), ended or block.kind == "heading" or block.marked >= len(text)))
+    if match := STOP.match(text):
+        found.append(Start(match["label"].strip(), match.end(), False))
+    return [start for start in found if len(start.label) <= 64 and _plausible(start.label)]
 
 
-@dataclass(frozen=True)
-class Cast:
-    """The labels (as :func:`base` gives them) that begin turns, with the part each plays."""
-
-    roles: dict[str, tuple[Role, str | None]]
-
-    def of(self, block: Block) -> tuple[Start, Role, str | None] | None:
-        for start in starts(block):
-            if (key := base(start.label)) in self.roles:
-                role, name = self.roles[key]
-                return start, role, name
-        return None
+def start_of(block: Block, cast: Cast) -> Start | None:
+    return next((start for start in starts(block) if start.key in cast), None)
 
 
-def cast(page: Page, speakers: Sequence[Speaker]) -> Cast:
-    """Who speaks in `page`: those whom the project quotes, by name, and whoever takes turns with them."""
-    options = [[(base(s.label), s) for s in starts(b)] for b in page.blocks]
-    counts = Counter(key for row in options for key in {k for k, _ in row})
+def cast_of(row: Sequence[Block], title: str, speakers: Sequence[Speaker]) -> Cast:
+    """Who speaks in these blocks: those whom the project quotes, by name, and whoever takes turns with them."""
+    options = [starts(b) for b in row]
+    counts = Counter(key for many in options for key in {s.key for s in many})
     roles: dict[str, tuple[Role, str | None]] = {}
     for key in counts:
         for speaker in speakers:
             if speaker.quotable and names(key, speaker, counts[key] > 1):
                 roles[key] = ("speaker", speaker.name)
-    chosen = [next((k for k, _ in row if k in roles), max((k for k, _ in row), key=lambda k: counts[k], default="")) for row in options]
-    labelled = [(k, b) for k, b in zip(chosen, page.blocks) if k and (k in roles or counts[k] > 1 or COLON.match(b.text) or b.cell)]
-    partners: Counter[str] = Counter()
+    labelled: list[tuple[str, int]] = []
+    for n, many in enumerate(options):
+        keys = [s.key for s in many]
+        key = next((k for k in keys if k in roles), max(keys, key=lambda k: counts[k], default=""))
+        if key in roles or counts[key] > 1 or (key and COLON.match(row[n].text)):
+            labelled.append((key, n))
     quotable = sum(k in roles for k, _ in labelled)
-    for (before, _), (key, _) in pairwise(labelled):
-        if key in roles and before not in roles:
-            partners[before] += 1
+    partners = Counter(before for (before, _), (key, _) in pairwise(labelled) if key in roles and before not in roles)
     enough = 1 if quotable <= 2 else max(2, quotable * 0.12)
     known = [s for s in speakers if not s.quotable]
-    for key, times in partners.items():
-        if times >= enough or any(names(key, one) for one in known):
-            roles.setdefault(key, ("interviewer", None))
-    if not any(role == "interviewer" for role, _ in roles.values()):
-        return _strangers(page, labelled, speakers)
+    asking = [key for key, times in partners.items() if times >= enough or any(names(key, one) for one in known)]
+    if not asking:
+        return _strangers(row, title, labelled, speakers)
+    roles.update(dict.fromkeys(asking, ("interviewer", None)))
     for key, times in counts.items():
-        if key not in roles and times > 2 and all(s.set_off for row in options for k, s in row if k == key):
-            roles[key] = ("other", None)
-    return Cast(roles)
+        if times > 2 and all(s.set_off for many in options for s in many if s.key == key):
+            roles.setdefault(key, ("other", None))
+    return roles
 
 
-def _strangers(page: Page, labelled: list[tuple[str, Block]], speakers: Sequence[Speaker]) -> Cast:
+def _strangers(row: Sequence[Block], title: str, labelled: Sequence[tuple[str, int]], speakers: Sequence[Speaker]) -> Cast:
     """The two labels that take turns where none is a known name. `A:` may be somebody whom the project quotes if the page names him."""
     pairs = Counter((a, b) for (a, _), (b, _) in pairwise(labelled) if a != b)
     best = max(pairs, key=lambda p: (pairs[p] + pairs[p[::-1]], p), default=None)
     if best is None or pairs[best] < 2 or pairs[best[::-1]] < 1:
-        return Cast({})
-
-    after = {id(block): following for block, following in pairwise(page.blocks)}
+        return {}
 
     def asks(key: str) -> float:
         # A label that stands alone speaks in the block after it.
-        texts = [after.get(id(b), b).text if base(b.text) == k else b.text for k, b in labelled if k == key]
+        texts = [row[min(n + (base(row[n].text) == k), len(row) - 1)].text for k, n in labelled if k == key]
         return sum(t.rstrip().endswith("?") for t in texts) / len(texts)
 
     question, answer = sorted(best, key=lambda k: (k in ANSWERS, -asks(k), k))
-    whole = " ".join([page.title or "", *(b.text for b in page.blocks)]).casefold()
-    named = [s for s in speakers if s.quotable and base(s.english) in whole]
-    if len(named) == 1 and answer in ANSWERS:
-        return Cast({question: ("interviewer", None), answer: ("speaker", named[0].name)})
-    return Cast({question: ("interviewer", None), answer: ("other", None)})
+    whole = " ".join([title, *(b.text for b in row)]).casefold()
+    named = [s.name for s in speakers if s.quotable and base(s.english) in whole]
+    return {question: ("interviewer", None), answer: ("speaker", named[0]) if len(named) == 1 and answer in ANSWERS else ("other", None)}

@@ -4,6 +4,7 @@ differently), with the words to confirm it."""
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ WORDS, SAME_NUMBER, BESIDE = 1.5, 3.0, 15.0
 LEAST, PLAIN = 1.5, 2.0
 """How many standard deviations above the rest words are worth a link at all, and tell a passage."""
 DOUBT = 0.75
-BESIDE_LEAST = 0.6
+BESIDE_LEAST = 0.8
 UNLIKE = -1.0
 CONFIRMED = 0.75
 
@@ -41,9 +42,8 @@ class Link:
     @property
     def told(self) -> bool:
         """Whether enough tells that the two belong together."""
-        return self.beside or (
-            not self.rival and self.number + self.order + (self.words > PLAIN) >= 2 and self.words > (UNLIKE if abs(self.rate) < DOUBT / 2 else 0.5)
-        )
+        least = UNLIKE if self.beside or abs(self.rate) < DOUBT / 2 else 0.5
+        return self.words > least and (self.beside or (not self.rival and self.number + self.order + (self.words > PLAIN) >= 2))
 
     @property
     def score(self) -> float:
@@ -80,17 +80,15 @@ def links(rows: Sequence[Unit], answers: Sequence[Answer], lexicon: Lexicon) -> 
 
 
 def _beside(rows: Sequence[Unit], answers: Sequence[Answer]) -> dict[int, int]:
-    """The passages that have a unit's own Chinese beside them."""
+    """The passages that have a unit's own Chinese beside them, no more and no less."""
     best: dict[int, tuple[float, int]] = {}
     places = Places(rows)
     for k, answer in enumerate(answers):
-        letters = letters_of(answer.turn.chinese)[0] if answer.turn.chinese else ""
-        near = places.near(letters) if len(letters) > 3 else []
-        for i, share in near:
-            alike = min(share, share * len(letters) / max(1, len(rows[i].letters)) * 1.2)
-            if alike >= BESIDE_LEAST and alike > best.get(i, (0.0, 0))[0]:
-                best[i] = (alike, k)
-    return {i: k for i, (_, k) in best.items()}
+        letters = letters_of(re.sub(r"【.{0,6}】", "", answer.turn.chinese))[0]
+        for i, share in places.near(letters) if len(letters) > 3 else ():
+            alike = share * min(1.0, len(letters) / len(rows[i].letters))
+            best[i] = max(best.get(i, (BESIDE_LEAST, -1)), (alike, k))
+    return {i: k for i, (_, k) in best.items() if k >= 0}
 
 
 def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words: Matrix, beside: Mapping[int, int]) -> dict[int, Link]:
@@ -106,7 +104,8 @@ def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words
     for i, k in numbers:
         alike[i, k] = True
     rates = np.log(size[None, :] / letters[:, None])
-    usual = float(np.median(rates[alike])) if alike.any() else math.log(size.sum() / letters.sum())
+    sure = [*numbers, *((i, beside[unit]) for i, unit in enumerate(mine) if unit in beside)] or [(int(spread[:, k].argmax()), k) for k in range(m)]
+    usual = float(np.median([rates[pair] for pair in sure]))
     rates = rates - usual
     value = WORDS * (spread - LEAST) + SAME_NUMBER * alike - np.minimum(2.0, (rates / 0.6) ** 2 / 2)
     for i, unit in enumerate(mine):
@@ -121,11 +120,11 @@ def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words
         sides = [path[x] for x in (at - 1, at + 1) if 0 <= x < len(path)]
         order = bool(sides) and all(abs(i - a) <= 3 and i - a == k - b for a, b in sides)
         found[i] = Link(k, bool(alike[i, k]), order, beside.get(mine[i]) == k, float(spread[i, k]), rival, float(rates[i, k]), False)
-    sure = {i: link.answer for i, link in found.items() if link.told}
+    told = {i: link.answer for i, link in found.items() if link.told}
     for i, link in found.items():
         k = link.answer
-        longer = [size[k] + size[q] for q in (k - 1, k + 1) if 0 <= q < m and q not in sure.values() and spread[i, q] > 0]
-        wider = [letters[i] + letters[x] for x in (i - 1, i + 1) if 0 <= x < n and x not in sure and spread[x, k] > 0]
+        longer = [size[k] + size[q] for q in (k - 1, k + 1) if 0 <= q < m and q not in told.values() and spread[i, q] > 0]
+        wider = [letters[i] + letters[x] for x in (i - 1, i + 1) if 0 <= x < n and x not in told and spread[x, k] > 0]
         others = [math.log(x / letters[i]) - usual for x in longer] + [math.log(size[k] / x) - usual for x in wider]
         if any(abs(x) < abs(link.rate) - 0.1 for x in others):
             found[i] = replace(link, goes_on=True)

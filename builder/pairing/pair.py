@@ -126,7 +126,7 @@ class Pairing:
             proofs = [evidence(unit, library) for unit in self._rows]
             rate = _learn(proofs, matches(proofs, self._answers, lexicon, RATE), self._answers, lexicon)
             related = kin(self._rows)
-            self._found = settled(self._rows, matches(proofs, self._answers, lexicon, rate), related)
+            self._found = settled(matches(proofs, self._answers, lexicon, rate), related)
             own = [row[0].words if row else frozenset[str]() for row in proofs]
             # What a unit's relatives in other sources say besides: words that an English sentence may tell and the unit does not.
             around = [frozenset(w for j in others for w in own[j]) - own[i] for i, others in enumerate(related)]

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
-from .pages import Block
-
 Role = Literal["speaker", "interviewer", "other", "passage"]
-Piece = tuple[str, Block, int]
-"""A stretch of text, the block it stands in, its offset there."""
+WINDOW = 100_000
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """`text` as printed, white space aside; `line` is that of its first character in the file; `paragraph` counts from 0 within the turn."""
+    """`text` as printed, white space aside; `line` is that of its first character in the file."""
 
     text: str
     line: int
-    paragraph: int
 
 
 @dataclass(frozen=True)
@@ -32,14 +29,49 @@ class ArticleTurn:
     label: str
     role: Role
     speaker: str | None
-    line: int
     sentences: tuple[Sentence, ...]
     key: tuple[int, ...] | None = None
     chinese: str = ""
 
     @property
+    def line(self) -> int:
+        return self.sentences[0].line
+
+    @property
     def text(self) -> str:
         return " ".join(s.text for s in self.sentences)
+
+
+@dataclass
+class Draft:
+    """A turn as it is read, in paragraphs."""
+
+    label: str
+    role: Role
+    speaker: str | None = None
+    key: tuple[int, ...] | None = None
+    chinese: str = ""
+    paragraphs: list[str] = field(default_factory=list)
+
+    def add(self, text: str, soft: bool = False) -> None:
+        """Add a paragraph, or the next line of one (`soft`)."""
+        if not (text := text.strip()):
+            return
+        if soft and self.paragraphs:
+            self.paragraphs[-1] += ("" if re.search(r"\w-$", self.paragraphs[-1]) else " ") + text
+        else:
+            self.paragraphs.append(text)
+
+
+def written(drafts: Iterable[Draft], file: str) -> tuple[ArticleTurn, ...]:
+    """The turns of the drafts that have sentences, which are found again in the text of the file."""
+    lines = _Lines(file)
+    found: list[ArticleTurn] = []
+    for d in drafts:
+        said = tuple(Sentence(p[start:end], lines.of(p[start:end])) for p in d.paragraphs for start, end in split(p))
+        if said:
+            found.append(ArticleTurn(len(found) + 1, d.label, d.role, d.speaker, said, d.key, d.chinese))
+    return tuple(found)
 
 
 def split(text: str) -> list[tuple[int, int]]:
@@ -55,17 +87,17 @@ def split(text: str) -> list[tuple[int, int]]:
     return found
 
 
-def sentences(pieces: Iterable[Piece]) -> list[tuple[str, int]]:
-    """The sentences of a paragraph, given in pieces, each with its line."""
-    text, starts = "", []
-    for piece, block, offset in pieces:
-        text += "" if not text or re.search(r"\w-$", text) else " "
-        starts.append((len(text), block, offset))
-        text += piece
-    found, index = [], 0
-    for start, end in split(text):
-        while index + 1 < len(starts) and starts[index + 1][0] <= start:
-            index += 1
-        at, block, offset = starts[index]
-        found.append((text[start:end], block.line_at(offset + start - at)))
-    return found
+class _Lines:
+    """Finds sentences again in a file, one after the other, by their first words."""
+
+    def __init__(self, file: str) -> None:
+        self._text = html.unescape(re.sub(r"<[^<>]*>", lambda tag: "\n" * tag[0].count("\n"), html.unescape(file)))
+        self._at, self._line = 0, 1
+
+    def of(self, sentence: str) -> int:
+        words = re.findall(r"\w+", sentence)[:5]
+        hit = re.compile(r"(?:\]\([^)]*\)|[\W_])+".join(map(re.escape, words))).search(self._text, self._at, self._at + WINDOW) if words else None
+        if hit:
+            self._line += self._text.count("\n", self._at, hit.start())
+            self._at = hit.start()
+        return self._line

@@ -11,6 +11,7 @@ from functools import cached_property
 from ..chinese.scripts import convert
 from ..sources.find import Library
 from ..sources.normal import normalise
+from ..sources.numbered import BOOK, CHAPTER, key_of
 from ..sources.turn import Segment, Turn
 from .align import Clause
 from .lexicon import Dictionary
@@ -98,43 +99,19 @@ def units(library: Library, dictionary: Dictionary) -> tuple[Unit, ...]:
 
 # Numbers of passages
 
-HAN = "零〇一二三四五六七八九十百"
-PRINTED = re.compile(rf"\W{{0,2}}(?:(\d{{1,3}})[.·:：-](\d{{1,3}})\b|第?([{HAN}]{{1,4}})(?:章|[.·])([{HAN}]{{1,4}})?)")
-BOOK = re.compile(rf"第\s*([{HAN}]{{1,4}}|\d{{1,3}})|([{HAN}]{{1,4}}|\d{{1,3}})\s*[章篇卷]|^\W*(\d{{1,3}})\b")
-
 
 def keys_of(turns: Sequence[Turn], kind: str) -> Mapping[int, tuple[int, ...] | None]:
-    """The number of each turn by its `n`: the one of a list; that printed at its head; else its section's and its place in the section."""
+    """The number of each turn by its `n`: its own, that of a list, or its section's and its place there; none of a dialogue's."""
     books: dict[str | None, int] = {}
     seen: Counter[int] = Counter()
     found: dict[int, tuple[int, ...] | None] = {}
     for turn in turns:
-        if turn.section not in books:
-            head = BOOK.search(turn.section or "")
-            books[turn.section] = _value(next(filter(None, head.groups()))) if head else len(books) + 1
-        book = books[turn.section]
+        head = BOOK.fullmatch(turn.section or "") or CHAPTER.match(turn.section or "")
+        book = books.setdefault(turn.section, key_of(next(filter(None, head.groups())))[0] if head else len(books) + 1)
         seen[book] += 1
-        own = turn.number
-        printed = PRINTED.match(turn.text)
-        if own:
-            found[turn.n] = tuple(int(p) for p in re.findall(r"\d+", own)) or None
-        elif kind == "dialogue":
-            found[turn.n] = None
-        elif kind == "list":
-            found[turn.n] = (turn.n,)
-        elif printed:
-            numbers = [_value(g) for g in printed.groups() if g]
-            found[turn.n] = tuple(numbers) if len(numbers) > 1 else (book, *numbers)
-        else:
-            found[turn.n] = (book, seen[book])
+        placed = (turn.n,) if kind == "list" else (book, seen[book])
+        found[turn.n] = None if kind == "dialogue" else key_of(turn.number or "") or placed
     return found
-
-
-def _value(text: str) -> int:
-    from ..sources.normal import number
-
-    value = number(text) or ""
-    return int(value) if value.isdecimal() else 0
 
 
 # Where a passage stands
