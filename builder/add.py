@@ -78,10 +78,10 @@ def add(project: Project, path: Path, dry: bool = False) -> Added:
 
 def _from_page(path: Path, raw: bytes) -> tuple[Path, bytes, dict[str, Any]]:
     """The text of a saved web page as a document of its own, one paragraph a line, and what the page says of itself. Raises Refusal."""
-    from .pairing.pages import pages
+    from .pairing.pages import decode, pages
 
-    page = pages(raw, str(path))[0]
-    text = "\n".join(block.text.strip() for block in page.blocks if block.furniture is None and block.text.strip())
+    page = pages(decode(raw, str(path)), str(path))[0]
+    text = "\n".join(words for block in page.blocks if (words := block.text.strip()))
     if not text:
         raise Refusal(f"{path} is a web page without text. Save it as the browser shows it, or copy its text into a file.")
     trust = {"trust": "the text of a saved web page, not yet judged"}
