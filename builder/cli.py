@@ -104,7 +104,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("source", nargs="?", metavar="ID", help="a source's id")
     one = command("find", find, "tell where a passage stands in each source", project, report)
     one.add_argument("text", metavar="TEXT", help="a passage in Chinese, in either script")
-    one = command("preview", preview, "write the desk: all quotes with their cards, findings and sources as a page, without Anki", project)
+    one = command("preview", preview, "write the desk: every quote with its cards, findings and sources, as a page", project)
     one.add_argument("deck", nargs="?", metavar="DECK", help="a recipe by name (default: the first)")
     one.add_argument("-o", "--output", metavar="DIR", default="preview", help="where to write (default: preview/)")
     one.add_argument("--watch", action="store_true", help="show the page in a browser of this machine instead, and follow the files until Ctrl-C")

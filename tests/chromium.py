@@ -70,6 +70,10 @@ class Page:
     def size(self, width: int, height: int = 900) -> None:
         self._call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
 
+    def paper(self) -> None:
+        """The page as it is printed."""
+        self._call("Emulation.setEmulatedMedia", media="print")
+
     def see(self, script: str) -> Any:
         told = self._call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         assert "exceptionDetails" not in told, told

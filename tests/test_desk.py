@@ -243,6 +243,18 @@ def test_the_file_alone_fits_a_phone_filters_and_names_every_control(tiny: Path,
     assert (page.faults, [a for a in page.asked if not a.startswith(("file:", "data:"))]) == ([], [])
 
 
+@in_a_browser
+def test_on_paper_stand_the_backs_of_all_cards_and_no_control(tiny: Path, yulu: Yulu, tmp_path: Path, page: Page) -> None:
+    assert yulu("preview", "-o", tmp_path / "out", project=tiny).code == 0
+    page.go((tmp_path / "out" / "index.html").as_uri())
+    page.press("n")
+    page.see("dispatchEvent(new Event('beforeprint'))")
+    page.paper()
+    seen = "[...document.querySelectorAll('%s')].filter(e => e.checkVisibility()).length"
+    assert [page.see(seen % css) for css in (".side.back", ".side.front", ".tools, form, nav")] == [6, 0, 0]
+    assert page.see("getComputedStyle(document.querySelector('.side.back')).backgroundColor") == "rgb(255, 255, 255)"
+
+
 def test_only_the_page_itself_is_answered(desk: str, tmp_path: Path) -> None:
     right = json.dumps({"file": PATIENCE, "line": 1}).encode()
     assert ask(desk, "GET")[0] == 200

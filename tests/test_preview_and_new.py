@@ -58,6 +58,19 @@ def test_two_quotes_of_one_id_are_both_shown(tiny: Path, yulu: Yulu, tmp_path: P
     assert all("Q001" in found[name] for name in ("q-002", "q-002~2"))
 
 
+def test_what_the_next_build_changes_is_told(tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
+    assert yulu("build", project=tiny).code == 0
+    patience, trust = tiny / "seeds/quotes/patience.yaml", tiny / "seeds/quotes/trust.yaml"
+    spoil(patience, "not planting but waiting", "not the planting but the waiting")
+    text = trust.read_text(encoding="utf-8")
+    trust.write_text(text[: text.index("  - id: q-003")], encoding="utf-8")
+    assert yulu("preview", "-o", tmp_path / "out", project=tiny).code == 0
+    found = entries(tmp_path / "out/index.html")
+    assert {name: text.split('data-state="')[1].split('"')[0] for name, text in found.items()} == {"q-001": "changed", "q-002": "unchanged"}
+    assert "The next build changes: English." in found["q-001"]
+    assert "The next build takes out: q-003." in (tmp_path / "out/index.html").read_text(encoding="utf-8")
+
+
 def test_an_error_of_the_project_itself_stands_first(tiny: Path, yulu: Yulu, tmp_path: Path) -> None:
     spoil(tiny / "decks" / "my-deck.yaml", "english: [project]", "english: [nobody, project]")
     assert yulu("preview", "-o", tmp_path / "out", project=tiny).code == 0

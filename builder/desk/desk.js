@@ -3,7 +3,6 @@
 const $ = css => document.querySelector(css), $$ = css => [...document.querySelectorAll(css)];
 const form = $('form'), body = document.body, live = body.dataset.live;
 const own = body.dataset.script, other = own == 'simplified' ? 'traditional' : 'simplified';
-const idle = window.requestIdleCallback ?? (act => setTimeout(act, 50, {}));
 const sounds = JSON.parse($('#sounds').textContent), texts = new WeakMap();
 let current = null, entries = [], rows = new Map();
 
@@ -11,17 +10,12 @@ const say = text => { $('#news').textContent = text };
 const shown = () => entries.filter(e => !e.hidden);
 const row = entry => rows.get(entry.id);
 
-// Cards stand in the page as text until they are wanted, or there is time: a thousand quotes open at once.
+// Cards stand in the page as text until they are near: a thousand quotes open at once.
 function fill(entry) {
   const kept = entry.querySelector('script');
   if (!kept) return;
   kept.outerHTML = kept.textContent;
   for (const audio of entry.querySelectorAll('audio')) audio.src = sounds[audio.getAttribute('src')] ?? audio.getAttribute('src');
-}
-function fillAll(time) {
-  const left = entries.filter(e => e.querySelector('script'));
-  while (left.length && (!time.timeRemaining || time.timeRemaining() > 5)) fill(left.shift());
-  if (left.length) idle(fillAll);
 }
 const near = new IntersectionObserver(seen => { for (const one of seen) if (one.isIntersecting) fill(one.target); }, { rootMargin: '100%' });
 
@@ -63,7 +57,6 @@ function renew() {
   entries = $$('.entry');
   rows = new Map($$('#list li').map(li => [li.dataset.for, li]));
   for (const entry of entries) near.observe(entry);
-  idle(fillAll);
 }
 
 const toggles = {
@@ -123,7 +116,7 @@ document.addEventListener('change', event => {
 });
 for (const name of Object.keys(toggles)) $('#' + name).addEventListener('click', () => press(name));
 for (const [name, act] of Object.entries({ next: () => walk(1), previous: () => walk(-1), turn, help })) $('#' + name).addEventListener('click', act);
-addEventListener('beforeprint', fillAll);
+addEventListener('beforeprint', () => entries.forEach(fill));
 form.addEventListener('submit', event => event.preventDefault());
 form.addEventListener('input', filter);
 

@@ -119,6 +119,7 @@ class _Looker:
         self._project, self._name, self._rules, self._editor = project, name, project.deck(name), Editor(project)
         self._composer = self._editor.composer(self._rules.profile)
         self._sources = {s.id: s for s in project.sources.sources}
+        self._texts = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json(), self._rules.profile)
         self._themes = {theme.slug: theme for theme in project.themes}
         self._findings = check(project, self._editor)
         self._told: dict[str | None, list[Finding]] = {}
@@ -132,7 +133,7 @@ class _Looker:
         sound = replace(self._project, quotes=tuple(q for q in self._project.quotes if q.id not in wrong))
         deck = plans(sound, [self._name], self._editor)[0]
         known = {q.id for q in self._project.quotes}
-        broken = [self._entry(q, "broken", Shown((), tuple(self._nearest(q)))) for q in self._project.quotes if q.id in wrong]
+        broken = [self._entry(q, "broken", Shown((), self._nearest(q))) for q in self._project.quotes if q.id in wrong]
         entries = (*broken, *self._in_deck(sound, deck), *self._left_out(sound, deck))
         self._editor.save()
         return Desk(
@@ -168,7 +169,7 @@ class _Looker:
         for quote in sound.quotes:
             if quote.id not in shown:
                 edition = self._editor.edition(quote, self._rules.profile)
-                yield self._entry(quote, "left out", Shown((), tuple(self._witnesses(edition) if edition else self._nearest(quote))))
+                yield self._entry(quote, "left out", Shown((), tuple(self._witnesses(edition)) if edition else self._nearest(quote)))
 
     def _entry(self, quote: Quote, state: str, shown: Shown) -> Entry:
         english = choose(quote, self._project.translations, self._rules.english)
@@ -216,10 +217,15 @@ class _Looker:
         for witness in edition.collation.witnesses:
             yield self._reading(edition.quote, witness.source, witness.line, witness.column, witness.text, "cited" if witness.own else witness.kind)
 
-    def _nearest(self, quote: Quote) -> Iterator[Reading]:
-        if any(map(str.isalnum, quote.text)):
-            for hit in find(quote.text, self._project.library, self._composer.in_script)[:NEAREST]:
-                yield self._reading(quote, hit.source, hit.line, hit.column, hit.text, f"{hit.kind}, {int(hit.score * 100)} %")
+    def _nearest(self, quote: Quote) -> tuple[Reading, ...]:
+        """The places of the sources that are most like a quote which is not proved; remembered, for there may be many."""
+
+        def make() -> tuple[Reading, ...]:
+            hits = find(quote.text, self._project.library, self._composer.in_script)[:NEAREST] if any(map(str.isalnum, quote.text)) else ()
+            return tuple(self._reading(quote, h.source, h.line, h.column, h.text, f"{h.kind}, {int(h.score * 100)} %") for h in hits)
+
+        found: tuple[Reading, ...] = self._project.memory.remember(tuple[Reading, ...], digest("nearest", self._texts, quote.text), make)
+        return found
 
     def _reading(self, quote: Quote, source: str, line: int, column: int, text: str, kind: str) -> Reading:
         entry, html = self._sources[source], escape(text)
