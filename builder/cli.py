@@ -238,7 +238,6 @@ def _count(number: int, thing: str, things: str | None = None) -> str:
 
 
 def build(arguments: argparse.Namespace) -> int:
-    from .check import unwritten
     from .package.build import build as run
 
     project = _project(arguments)
@@ -260,7 +259,6 @@ def build(arguments: argparse.Namespace) -> int:
             f"{paths[0]}: {_count(len(deck.live), 'note')} ({len(plan.new)} new, {len(plan.changed)} changed, "
             f"{len(plan.retired)} retired, {len(plan.unchanged)} unchanged)."
         )
-    _show(unwritten(project))
     return 0
 
 
@@ -504,7 +502,8 @@ def new(arguments: argparse.Namespace) -> int:
 
     name = create(Path(arguments.folder), arguments.empty)
     then = "yulu add FILE" if arguments.empty else "yulu check && yulu build"
-    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && {then}")
+    own = f"What the deck holds, whose the texts are and where a mistake is reported is yours to write, in decks/{name}.yaml."
+    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && {then}", own)
     return 0
 
 
