@@ -449,6 +449,9 @@ def extract(arguments: argparse.Namespace) -> int:
         return _json([vars(p) for p in proposals])
     made = as_yaml(proposals, f"new-{entry.id}", {quote.id for quote in project.quotes}, theme or "")
     told = f"{_count(len(proposals), 'proposal')} from {entry.id}."
+    if not proposals:
+        lengths = f"{project.style.shortest} to {project.style.longest} Han characters (`shortest:`, `longest:` in seeds/style.yaml)"
+        told += f" Wanted are whole sentences of somebody quotable, of {lengths}, in no quote yet; `yulu sources {entry.id}` shows what there is."
     if theme is None or not proposals:
         print(made, end="")
         _say(told)

@@ -128,7 +128,11 @@ def _transcript(why: str, lines: Sequence[str], dialogues: Mapping[str, str], re
     shared = {name: len(pairs & _pairs(said)) for name, said in dialogues.items()}
     if shared and 2 * shared[best := max(shared, key=lambda name: shared[name])] > len(pairs):
         return Shape("transcript", f"{why}; {best} has the same words", {"sister": best, **reader})
-    return Shape("transcript", f"{why}; if somebody else speaks in it, pass these lines over", reader)
+    bare = not any(ENDS.search(line) for line in lines)
+    told = (
+        "without marks it attests a dialogue, and can hardly be quoted by itself" if bare else "if somebody else speaks in it, pass these lines over"
+    )
+    return Shape("transcript", f"{why}; {told}", reader)
 
 
 def _pairs(text: str) -> set[str]:
