@@ -11,12 +11,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from . import alphabet
 from .files import Unreadable, alone, read
 from .files import replace as write
 from .findings import Finding, Misuse, Refusal
+from .insert import append
 from .names import reserved
 from .new import called
 from .project import DOCUMENTS, SOURCES, Project
@@ -238,37 +237,12 @@ def _single(value: str) -> str:
 def _inserted(project: Project, added: Added) -> bytes:
     """The sources file with the entry and its speakers at the ends of their lists. Raises Refusal."""
     text = read(project.root / SOURCES, within=project.root).decode("utf-8")
-    ends = "\r\n" if "\r\n" in text else "\n"
-    text = text.replace("\r\n", "\n")
     for key, block in (("sources", "\n" + added.entry), ("speakers", added.speakers)):
-        if block.strip():
-            text = _appended(text, key, block)
-    raw = text.replace("\n", ends).encode()
-    value, findings = parse(raw, SOURCES, Sources)
+        text = append(text, key, block) if block.strip() else text
+    value, findings = parse(text.encode(), SOURCES, Sources)
     if value is None or [s.id for s in value.sources][-1:] != [added.source.id]:
         raise Refusal(f"The entry could not be put into {SOURCES}. Put it there by hand:\n{added.speakers}\n{added.entry}", findings)
-    return raw
-
-
-def _appended(text: str, key: str, block: str) -> str:
-    """`block` after the last entry of the list under `key`, indented as its entries are."""
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
-    rows = text.split("\n")
-    found = next(((k, v) for k, v in getattr(node, "value", ()) if k.value == key), None)
-    if found is None:
-        return text.rstrip("\n") + f"\n\n{key}:\n" + "\n".join("  " + row for row in block.strip("\n").split("\n")) + "\n"
-    name, value = found
-    if isinstance(value, yaml.SequenceNode) and not value.flow_style and value.value:
-        last, indent = value.end_mark.line, value.start_mark.column
-        while not rows[last - 1].strip() or rows[last - 1].lstrip().startswith("#"):
-            last -= 1
-    elif not value.value or value.value in ("~", "null"):
-        last, indent = name.start_mark.line + 1, 2
-        rows[last - 1] = f"{key}:"
-    else:
-        return text
-    made = [" " * indent + row if row else "" for row in block.split("\n")]
-    return "\n".join([*rows[:last], *made, *rows[last:]])
+    return text.encode()
 
 
 def _again(project: Project, entry: Source, path: Path, raw: bytes, dry: bool) -> Added:

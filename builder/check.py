@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import Literal
 
 from . import ignore, style
 from .audio.check import check as check_audio
@@ -65,7 +64,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
         recipes = list(project.recipes.values())
         findings += select.check(recipes, project.quotes, [t.slug for t in project.themes], authorities, [t.english for t in project.themes])
         findings += _audio(project, editor)
-        findings += errors(unwritten(project))
+        findings += _unwritten(project)
     editor.save()
     result = ignore.judged(project.quotes, findings)
     return in_order([*result.told, *ignore.check(project.quotes, result, not broken and not unsure)])
@@ -100,19 +99,16 @@ def _audio(project: Project, editor: Editor) -> Iterator[Finding]:
     return check_audio(project.root, project.sounds, project.quotes, project.recipes, words)
 
 
-def unwritten(project: Project) -> tuple[Finding, ...]:
-    """The lines of recipes that a new project has from the example: warnings, until a quote rests on a document of one's own."""
+def _unwritten(project: Project) -> Iterator[Finding]:
+    """The lines of recipes that a new project has from the example, once a quote rests on a document of its editors' own."""
     from .new import TEMPLATE
 
     lines = [(r, key) for r in project.recipes.values() for key in ("description", "report", "licence") if getattr(r, key).startswith(UNWRITTEN)]
-    if not lines:
-        return ()
+    example = read(TEMPLATE / SOURCES) if lines else b""
     cited = {quote.witness.source for quote in project.quotes}
-    example = read(TEMPLATE / SOURCES)
-    own = any(entry.id in cited and entry.sha256.encode() not in example for entry in project.sources.sources)
-    hint = "Write it before you build: it goes into the deck’s description, and onto the cards."
-    severity: Literal["error", "warning"] = "error" if own else "warning"
-    return tuple(Finding("D004", r.at(key), f"`{key}:` still stands as in the example.", hint, None, severity) for r, key in lines)
+    if any(entry.id in cited and entry.sha256.encode() not in example for entry in project.sources.sources):
+        hint = "Write it before you build: it goes into the deck’s description, and onto the cards."
+        yield from (Finding("D004", recipe.at(key), f"`{key}:` still stands as in the example.", hint) for recipe, key in lines)
 
 
 def errors(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -260,12 +260,10 @@ def build(arguments: argparse.Namespace) -> int:
     from .whole import built
 
     root = locate(arguments.project)
-    result = built(root, arguments.decks, output, arguments.audio, _watch)
-    for one in result.decks:
+    for one in built(root, arguments.decks, output, arguments.audio, _watch):
         path = (output or root / "decks") / f"{one.deck}.apkg"
         told = f"{one.new} new, {one.changed} changed, {one.retired} retired, {one.unchanged} unchanged"
         _say(f"{path}: {_count(one.live, 'note')} ({told}).")
-    _show(result.findings)
     return 0
 
 
@@ -459,6 +457,9 @@ def extract(arguments: argparse.Namespace) -> int:
         return _json([vars(p) for p in proposals])
     made = as_yaml(proposals, f"new-{entry.id}", {quote.id for quote in project.quotes}, theme or "")
     told = f"{_count(len(proposals), 'proposal')} from {entry.id}."
+    if not proposals:
+        lengths = f"{project.style.shortest} to {project.style.longest} Han characters (`shortest:`, `longest:` in seeds/style.yaml)"
+        told += f" Wanted are whole sentences of somebody quotable, of {lengths}, in no quote yet; `yulu sources {entry.id}` shows what there is."
     if theme is None or not proposals:
         print(made, end="")
         _say(told)
@@ -499,7 +500,8 @@ def new(arguments: argparse.Namespace) -> int:
 
     name = create(Path(arguments.folder), arguments.empty)
     then = "yulu add FILE" if arguments.empty else "yulu check && yulu build"
-    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && {then}")
+    own = f"What the deck holds, whose the texts are and where a mistake is reported is yours to write, in decks/{name}.yaml."
+    _say(f"{arguments.folder}: a project with the deck {name}. Next: cd {shlex.quote(arguments.folder)} && {then}", own)
     return 0
 
 

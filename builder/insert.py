@@ -38,6 +38,28 @@ def insert(text: str, place: Place, key: str, entries: str | Sequence[Entry]) ->
     return _below(text, end, lines)
 
 
+def append(text: str, key: str, block: str) -> str:
+    """`text` with the lines of `block`, entries as they are to stand there, at the end of the list `key` of the whole file."""
+    root: Any = yaml.compose(text, Loader=Loader)
+    name, held = next(((k, v) for k, v in getattr(root, "value", ()) if k.value == key), (None, None))
+    eol, listed = _eol(text), isinstance(held, yaml.SequenceNode) and bool(held.value)
+    indent = " " * (held.start_mark.column if held and listed else 2)
+    lines = [indent + row if row else "" for row in block.split("\n")]
+    if name is None or held is None:
+        return text.rstrip() + eol * 2 + f"{key}:" + eol + eol.join(lines).lstrip("\r\n") + eol
+    if not listed:
+        return text[: name.end_mark.index] + ":" + eol + eol.join(lines).lstrip("\r\n") + text[held.end_mark.index :]
+    if held.flow_style:
+        return text
+    if (end := _end(held)) is not None:
+        return _below(text, end, lines)
+    last = held
+    while isinstance(last, yaml.CollectionNode):
+        last = last.value[-1][1] if isinstance(last.value[-1], tuple) else last.value[-1]
+    at = last.end_mark.index
+    return text[:at] + eol * (text[at - 1] not in "\r\n") + eol.join(lines) + eol + text[at:]
+
+
 def _extended(text: str, value: yaml.SequenceNode, rows: Sequence[str]) -> str:
     if value.flow_style:
         joined = ", ".join(rows)

@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -304,23 +304,16 @@ def _sources(sources: Sources, files: Iterable[str]) -> Iterator[Finding]:
                 yield Finding("S003", entry.at(what), f"the {what} {value!r} stands twice.", "Give each source its own.")
         if reserved(entry.file):
             yield Finding("F008", entry.at("file"), f"the name {entry.file!r} is reserved.", "Give the document another name.")
-        for index, name in enumerate(entry.depends_on):
-            if name not in roots:
-                yield Finding(
-                    "S004",
-                    entry.at("depends_on", index),
-                    f"there is no source or origin {name!r}.",
-                    f"{meant(name, roots)} Or describe it under `origins:`.",
-                )
-        for name in entry.reader.labels:
-            if name not in speakers:
-                yield Finding("S004", entry.reader.at("labels", name), f"there is no speaker {name!r}.", f"{meant(name, speakers)} {ADD}")
-        if entry.reader.speaker is not None and entry.reader.speaker not in speakers:
-            hint = f"{meant(entry.reader.speaker, speakers)} {ADD}"
-            yield Finding("S004", entry.reader.at("speaker"), f"there is no speaker {entry.reader.speaker!r}.", hint)
-        if entry.reader.sister is not None and entry.reader.sister not in known:
-            hint = f"{meant(entry.reader.sister, known)} Name a dialogue of the same recording."
-            yield Finding("S004", entry.reader.at("sister"), f"there is no source {entry.reader.sister!r}.", hint)
+        reader = entry.reader
+        named: list[tuple[str, str | None, Collection[str], Place, str]] = [
+            *(("source or origin", n, roots, entry.at("depends_on", i), "Or describe it under `origins:`.") for i, n in enumerate(entry.depends_on)),
+            *(("speaker", n, speakers, reader.at("labels", n), ADD) for n in reader.labels),
+            ("speaker", reader.speaker, speakers, reader.at("speaker"), ADD),
+            ("source", reader.sister, known, reader.at("sister"), "Name a dialogue of the same recording."),
+        ]
+        for what, name, there, place, hint in named:
+            if name is not None and name not in there:
+                yield Finding("S004", place, f"there is no {what} {name!r}.", f"{meant(name, there)} {hint}")
         if entry.kind == "dialogue" and not entry.reader.labels:
             yield Finding(
                 "S004", entry.at("reader"), f"{entry.id!r} is a dialogue without labels.", "Add `labels:`: speaker, and what his lines begin with."

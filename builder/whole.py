@@ -39,11 +39,9 @@ class Built:
 
 @dataclass(frozen=True)
 class Settled:
-    """What a build says: of each deck, and what is still to be written; `latest`: the last change in a ledger, behind which the clock of a build
-    that changes nothing must not be."""
+    """What a build says that changes nothing; `latest`: the last change in a ledger, behind which the clock must not be."""
 
     decks: tuple[Built, ...]
-    findings: tuple[Finding, ...]
     latest: str
 
 
@@ -67,32 +65,30 @@ def checked(root: Path, watch: Watch) -> Checked:
     return found
 
 
-def built(root: Path, names: Sequence[str], output: Path | None, audio: Audio | None, watch: Watch) -> Settled:
+def built(root: Path, names: Sequence[str], output: Path | None, audio: Audio | None, watch: Watch) -> tuple[Built, ...]:
     """The decks called `names` (all, where none is named), built. Raises Refusal."""
     memory, before = Memory(root), None if output or audio else state(root)
     if before is not None:
         known: Settled | None = memory.recall(Settled, _key("built", names, before))
         if known is not None and seconds(known.latest) <= now():
-            return known
-    from .check import unwritten
+            return known.decks
     from .package import ledger
     from .package.build import build
     from .project import read
 
     project = read(root, watch)
     made = [deck for deck, _ in build(project.with_audio(audio) if audio else project, names, output)]
-    findings, latest = unwritten(project), max((ledger.latest(deck.plan.ledger) for deck in made), default="")
     if before is not None:
         files = {f"decks/{deck.name}.apkg": told(deck.content) for deck in made}
         files |= {ledger.file(deck.name): told(ledger.write(deck.plan.ledger).encode()) for deck in made}
         after = {**before, **files}
         if state(root) == after and (after == before or all(map(_settles, made))):
+            latest = max(ledger.latest(deck.plan.ledger) for deck in made)
             again = tuple(Built(deck.name, len(deck.live), 0, 0, 0, len(deck.live)) for deck in made)
-            memory.keep(Settled, _key("built", names, after), Settled(again, findings, latest))
+            memory.keep(Settled, _key("built", names, after), Settled(again, latest))
             memory.save()
     plans = [(deck, deck.plan) for deck in made]
-    told_of = tuple(Built(d.name, len(d.live), len(p.new), len(p.changed), len(p.retired), len(p.unchanged)) for d, p in plans)
-    return Settled(told_of, findings, latest)
+    return tuple(Built(d.name, len(d.live), len(p.new), len(p.changed), len(p.retired), len(p.unchanged)) for d, p in plans)
 
 
 def _settles(deck: Deck) -> bool:

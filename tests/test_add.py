@@ -12,9 +12,13 @@ BOOK = "种树的书\n种树第一\n子园曰：“一棵树要十年才成荫�
 TALK = "园子里的话\n\n记者：为什么种树？\n老林：因为树不会骗人。\n记者：还有呢？\n老林：没有了。\n"
 
 
+CHAPTERS = "林下语\n第一章 说水\n1 水不可骤，骤则伤根。\n2 亦不可迟。\n第二章 说土\n1 土之肥瘠，不在色而在气。\n"
+
+
 @pytest.mark.parametrize(
     ("text", "encoding", "kind", "script", "numbers"),
     [
+        (CHAPTERS, "utf-8", "passages", "simplified", ["1.1", "1.2", "2.1"]),
         (BOOK, "utf-8", "passages", "simplified", ["1.1", "1.2", "2.1"]),
         (TALK, "gb18030", "dialogue", "simplified", [None] * 4),
         ("一、種樹要慢，不能急。\r\n二、澆水要勤，不能忘。\r\n", "big5", "passages", "traditional", ["1", "2"]),

@@ -135,7 +135,9 @@ def _where(quote: Quote, library: Library) -> str:
         return "nothing like it stands in that source."
     hit = hits[0]
     marks = [[c for c in normalise(text).text if not c.isalnum()] for text in (quote.text, hit.text)]
-    told = f", whose marks are {''.join(marks[1])} and not {''.join(marks[0])}" if hit.kind == "exact" and marks[0] != marks[1] else ""
+    told = (
+        f", whose marks are {''.join(marks[1]) or 'none'}, not {''.join(marks[0]) or 'none'}" if hit.kind == "exact" and marks[0] != marks[1] else ""
+    )
     return f"nearest is line {hit.line} column {hit.column} ({int(hit.score * 100)} %){told}: {hit.text!r}."
 
 

@@ -26,6 +26,7 @@ TIMED = re.compile(rf"([^\W\d_][^{COLON}，。！？,!?]{{0,14}}?)\s+{TIME.patte
 ITEM = re.compile(r"^(\d+)[.、．]\s*")
 ENDS = re.compile(r"[。！？!?…”」』）)]$")
 PARAGRAPH, VERSE = 120, 16
+CHAPTERS = r"^第[\d一二三四五六七八九十百]+[章节節回][^，。；：？！]*$"
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,11 @@ def _transcript(why: str, lines: Sequence[str], dialogues: Mapping[str, str], re
     shared = {name: len(pairs & _pairs(said)) for name, said in dialogues.items()}
     if shared and 2 * shared[best := max(shared, key=lambda name: shared[name])] > len(pairs):
         return Shape("transcript", f"{why}; {best} has the same words", {"sister": best, **reader})
-    return Shape("transcript", f"{why}; if somebody else speaks in it, pass these lines over", reader)
+    bare = not any(ENDS.search(line) for line in lines)
+    told = (
+        "without marks it attests a dialogue, and can hardly be quoted by itself" if bare else "if somebody else speaks in it, pass these lines over"
+    )
+    return Shape("transcript", f"{why}; {told}", reader)
 
 
 def _pairs(text: str) -> set[str]:
@@ -183,7 +188,15 @@ def title_of(text: str) -> tuple[str, bool]:
 
 
 def reading(text: str, source: Source, file: str, sister: tuple[Turn, ...], voices: Voices, shape: Shape) -> Reading:
-    """What the readers make of `text`; lines before the first turn are passed over, and so is a title."""
+    """What the readers make of `text`; lines before the first turn and a title are passed over. Where numbers begin anew, chapters are books."""
+    found = _reading(text, source, file, sister, voices, shape)
+    if shape.kind == "passages" and any(f.code == "S006" for f in found.findings):
+        shape = replace(shape, reader={**shape.reader, "headings": [CHAPTERS]}, why="its passages are numbered in each chapter")
+        found = min(found, _reading(text, source, file, sister, voices, shape), key=lambda one: len(one.findings))
+    return found
+
+
+def _reading(text: str, source: Source, file: str, sister: tuple[Turn, ...], voices: Voices, shape: Shape) -> Reading:
     skipped = [{"lines": str(n), "reason": "title"} for n in _before(text, source, file, shape)]
     made = dict(shape.reader) | ({"pass_over": skipped} if skipped else {})
     turns, findings = _read(text, source, file, sister, shape.kind, made, voices)

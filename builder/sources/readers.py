@@ -12,21 +12,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ..findings import Finding, Place
+from . import times
 from .doubts import Doubts, strange
 from .entry import PassOver, Source
 from .numbered import passages
 from .pattern import PATIENCE, Heads, Slow
 from .turn import Segment, Turn
-from .voices import TIME, Voices
+from .voices import Voices
 
 # Codecs of Python that no document is in: ways to write text in ASCII.
 ESCAPES = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
 SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_DIGITS = 9
-# The lines of subtitles that say when a stretch is shown.
-CUE = re.compile(rf"{TIME.pattern}-->{TIME.pattern[1:]}")
-# A time that stands alone in its line, or behind a name.
-APART = re.compile(rf"(?:\S.{{0,14}}\s)?{TIME.pattern[1:]}")
 # So much of what is passed over is kept in mind: what stands in it may belong to the sentence before or after.
 SENTENCE = 400
 # More than this is no document that people could be shown a line of.
@@ -101,17 +98,12 @@ def _too_much(rows: list[str], file: str) -> Finding | None:
 
 def _kept(rows: list[str], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> Iterator[tuple[int, list[Segment]]]:
     """The lines that are not passed over. No segments: a line of another's was passed over there, and what follows is not the last speaker's."""
+    spoken = times.spoken(rows) if source.reader.times else {}
     used: set[int] = set()
     gap, kept = "", list[Segment]()
-    last, apart = 0, any(map(APART.fullmatch, rows))
     for number, line in enumerate(rows, 1):
-        segments = [Segment(number, 1, line)]
-        if source.reader.times:
-            counts = line.strip().isdecimal() and bool(CUE.match("".join(rows[number : number + 1])))
-            segments = [] if counts or CUE.match(line) else segments
-            # The times of a recording rise, and stand before words or apart; another one is what somebody says.
-            if segments and (time := _time(line)) >= last and (TIME.fullmatch(line) or not apart):
-                last, segments = time, [_untimed(segments[0])]
+        start, end = spoken.get(number, (0, len(line)))
+        segments = [Segment(number, start + 1, line[start:end])]
         ends = False
         for index, skip in enumerate(source.reader.pass_over):
             if not skip.covers(number) or not (skip.text is None or skip.text in line):
@@ -170,21 +162,6 @@ def _cut(segment: Segment, text: str) -> Iterator[Segment]:
     yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :], gap), text)
 
 
-def _time(line: str) -> int:
-    """The time at the head of a line, in seconds; -1 where there is none."""
-    found = TIME.match(line)
-    if found is None:
-        return -1
-    parts = re.findall(r"\d+", re.split("[.,]", found[0])[0])
-    return sum(int(part) * 60**power for power, part in enumerate(reversed(parts)))
-
-
-def _untimed(segment: Segment) -> Segment:
-    """The segment without a time at its head."""
-    size = len(found[0]) if (found := TIME.match(segment.text)) else 0
-    return replace(segment, column=segment.column + size, text=segment.text[size:])
-
-
 def _strip(segment: Segment) -> Segment:
     left = len(segment.text) - len(segment.text.lstrip())
     return replace(segment, column=segment.column + left, text=segment.text.strip())
@@ -220,7 +197,6 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
             seen.add(label[0])
             speaker = label[1]
             rest = _strip(replace(first, column=first.column + len(label[0]), text=first.text[len(label[0]) :], gap=""))
-            rest = _untimed(rest) if source.reader.times and TIME.fullmatch(rest.text) else rest
             current = [s for s in [rest, *segments[1:]] if s.text]
             doubts.label(first, label[0])
             for segment in current:
