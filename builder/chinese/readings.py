@@ -265,7 +265,8 @@ def _verb_and_object(word: str, tag: str) -> bool:
 
 def _by_rules(drafts: Sequence[_Draft]) -> tuple[Placed, ...]:
     """The words, each with its place in the text, as the rules of `contexts.yaml` read them in their context."""
-    made, at = [], 0
+    made: list[Placed] = []
+    at = 0
     for index, draft in enumerate(drafts):
         if draft.places:
             before = "/".join(d.word.text for d in drafts[max(0, index - REACH) : index])
