@@ -15,7 +15,7 @@ from .findings import Finding, in_order
 from .names import alike
 from .near import meant
 from .project import DOCUMENTS, PHRASES, SOURCES, Project
-from .quotes import collate, gaps, proof
+from .quotes import collate, proof
 from .quotes.entry import Quote
 from .recipes import select
 from .recipes.entry import UNWRITTEN, Recipe
@@ -80,7 +80,6 @@ def _judge(quote: Quote, project: Project, editor: Editor, decided: bool = True,
         return Judgement(None, tuple(findings))
     synonyms: tuple[int, ...] = ()
     if quote.attestation != "doubtful":
-        findings += gaps.check(quote, proved)
         findings += [doubt for doubt, _ in editor.doubts(quote)] if decided else []
         if sure:
             collation = editor.collation(quote, proved)

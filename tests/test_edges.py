@@ -10,7 +10,9 @@ import pytest
 
 from builder.check import check
 from builder.project import read
+from builder.quotes.align import align
 from builder.quotes.emendation import Edit, recases, turns_by_marks
+from builder.quotes.words import Compared
 
 from .conftest import TEMPLATE
 from .test_emendation import dump, mend, source
@@ -149,14 +151,22 @@ OTHERWISE = [
     ("他每年秋天都来还蜂箱，然后回家去种麦子。", "他每年秋天都来蜂箱，然后回家去种麦子。"),
     ("这座山我得去看完花，才能回家吃饭睡觉。", "这座山我去看完花，才能回家吃饭睡觉。"),
     ("有的人养蜂只看天色，就知道一年的收成。", "有人养蜂只看天色，就知道一年的收成。"),
-    ("这座山我得去看完花，纔能回家喫飯睡覺。", "這座山我去看完花，纔能回家喫飯睡覺。"),
 ]
 
 
-@pytest.mark.parametrize(("shown", "has"), OTHERWISE[:3])
+@pytest.mark.parametrize(("shown", "has"), OTHERWISE)
 def test_a_particle_read_as_another_word_is_none(hive: Path, shown: str, has: str) -> None:
     assert built(found(hive, shown, shown, has)) == []
     assert built(found(hive, has, has, shown)) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "has", "same"), [("他慢慢地過來", "他慢慢過來", True), ("我記得他的話", "我記他的話", False), ("這個人", "這人", True)]
+)
+def test_words_are_told_apart_in_traditional_script_too(tiny: Path, shown: str, has: str, same: bool) -> None:
+    compared = Compared(align(shown, has), read(tiny).sources, False, True)
+    start, end = next((i, j) for i in range(9) for j in range(i + 1, 9) if compared.words[i:j] == [c for c in compared.words if c[0] != c[1]])
+    assert compared.excuse(start, end)[0] is same
 
 
 LIGHT = [

@@ -24,7 +24,7 @@ from .align import UNIT, Column, align, letters
 from .emendation import Testimony, moved
 from .entry import Answer, Quote
 from .proof import Proof
-from .reading import Reading, beyond
+from .reading import SPAN, Reading, beyond
 from .sense import NUMERALS, hedges, negations, numbers
 from .words import Compared, trimmed
 
@@ -154,14 +154,15 @@ def _differences(
     same = library.sources.testimonies(frozenset({reading.hit.source, proof.turn.source})) == 1
     shown, read = normalise(in_script(quote.text, script)).text, normalise(in_script(proof.reading, script)).text
     known = [other.around(shown) for other in others]
-    mended, turn = (in_script(text, script) for text in (proof.mended.text, normalise(proof.turn.text).text))
-    around = beyond(proof.turn, mended[: proof.first], mended[proof.last :], library)
-    found = _compared(shown, reading, [around, *known], library, same, used)
-    cited = found
+    text, turn = proof.mended.text, proof.turn.text
+
+    def compared(shown: str, before: str, after: str, used: set[int]) -> list[Difference]:
+        around = beyond(proof.turn, in_script(normalise(before).text, script), in_script(normalise(after).text, script), library)
+        return _compared(shown, reading, [around, *known], library, same, used)
+
+    found = cited = compared(shown, text[max(0, proof.first - SPAN) : proof.first], text[proof.last : proof.last + SPAN], used)
     if quote.emendations:
-        at = turn.find(read)
-        there = beyond(proof.turn, turn[:at], turn[at + len(read) :], library)
-        cited = _compared(read, reading, [there, *known], library, same, set())
+        cited = compared(read, turn[max(0, proof.start - SPAN) : proof.start], turn[proof.end : proof.end + SPAN], set())
     for difference in found:
         # It is made by an emendation where the cited reading does not differ there from this witness.
         too = any(d.kind == difference.kind and (d.has == difference.has if d.has else d.shown == difference.shown) for d in cited)

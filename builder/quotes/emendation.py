@@ -160,11 +160,15 @@ def respells(edit: Edit, names: Sequence[Sequence[str]]) -> bool:
 
 def misspells(edit: Edit, names: Sequence[Sequence[str]]) -> str:
     """The spelling of a name that an emendation puts though it is not the first in `names`, or ""."""
+    return next((spelling for spelling, first in _named(edit, names) if spelling != first), "")
+
+
+def _named(edit: Edit, names: Sequence[Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """The spellings of names in which an emendation puts something, each with the first of that name."""
     first, spelling = _spellings(tuple(map(tuple, names)))
     before, after = edit.before[-REACH:], edit.after[:REACH]
-    put = before + edit.new + after
-    end = len(put) - len(after)
-    return next((m[0] for m in spelling.finditer(put) if first[m[0]] != m[0] and m.start() < end and m.end() > len(before)), "")
+    found = spelling.finditer(before + edit.new + after)
+    return ((m[0], first[m[0]]) for m in found if m.start() < len(before + edit.new) and m.end() > len(before))
 
 
 @cache
@@ -179,11 +183,7 @@ def recases(edit: Edit, names: Sequence[Sequence[str]]) -> str:
     """What an edit does that sets a Latin word in other letters (IT, It), if it is no name of `names` in its first spelling; or ""."""
     if letters(edit.old) != letters(edit.new) or not any(a != b for a, b in zip(*(re.findall("[A-Za-z]", side) for side in (edit.old, edit.new)))):
         return ""
-    put = edit.before[-REACH:] + edit.new + edit.after[:REACH]
-    first, spelling = _spellings(tuple(map(tuple, names)))
-    start, end = len(edit.before[-REACH:]), len(edit.before[-REACH:]) + len(edit.new)
-    named = any(first[m[0]] == m[0] and m.start() < end and m.end() > start for m in spelling.finditer(put))
-    return "" if named else "the case of a Latin word changes"
+    return "" if any(spelling == first for spelling, first in _named(edit, names)) else "the case of a Latin word changes"
 
 
 def turns_by_marks(edit: Edit) -> str:

@@ -106,6 +106,10 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             message = f"an emendation makes the mark at which the text {'begins' if place < at else 'ends'}."
             findings.append(_finding("Q005", quote, ("emendations",), message, "Begin and end where the source has a mark; a mark is no emendation."))
     if quote.attestation != "doubtful":
+        for line, column in (turn.place(gap) for gap in turn.gaps if start < gap < end):
+            message = f"the text runs over what `pass_over` left out before line {line} column {column} of {turn.source!r}."
+            hint = "Begin after it or end before it; what stands in a document is not cut out of a quotation."
+            findings.append(_finding("Q013", quote, ("text",), message, hint))
         shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
         findings += _cut(quote, text, at, at + size, shut, cut.restored(text, origin, turn.passed, at, at + size), cut.speech(turn.text[:start]))
     return Proof(turn, start, end, turn.text[start:end], mended, at, at + size), findings

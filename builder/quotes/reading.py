@@ -127,7 +127,7 @@ def beyond(turn: Turn, before: str, after: str, library: Library) -> tuple[str, 
 
 def _opposite(columns: list[Column], beside: Sequence[str]) -> tuple[list[Column], int]:
     """The columns with those letters at their end that have nothing opposite set against what stands `beside`, and how much of that is taken."""
-    inner = next(i for i, column in enumerate(reversed(columns)) if letters(column[1]))
+    inner = next((i for i, column in enumerate(reversed(columns)) if letters(column[1])), 0)
     core, edge = columns[: len(columns) - inner], columns[len(columns) - inner :]
     alone = [unit for unit, _ in edge if letters(unit)]
     wanted = sum(1 if len(unit) == 1 else 2 for unit in alone)

@@ -7,10 +7,9 @@ from functools import lru_cache
 
 from ..sources.normal import number
 
-NEGATORS = set("不没没無无非未别別莫勿否")
+NEGATORS = set("不没无非未别莫勿否")
 NO_NEGATION = re.compile(
-    "不过|不過|不断|不斷|不管|不论|不論|不然|不久|无论|無論|无限|無限|无数|無數|非常|未来|未來|别人|別人|别的|別的|特别|特別|分别|分別|"
-    "类别|類別|级别|級別|性别|性別|告别|告別|否则|否則|是否|莫测|莫測|差不多|毕竟|畢竟|无锡|無錫|无线|無線|无人机|無人機"
+    "不过|不断|不管|不论|不然|不久|无论|无限|无数|非常|未来|别人|别的|特别|分别|类别|级别|性别|告别|否则|是否|莫测|差不多|毕竟|无锡|无线|无人机"
 )
 NUMERALS = "零〇一二两兩三四五六七八九十百千万萬亿億0123456789"
 # What counts without being a numeral.
@@ -47,7 +46,7 @@ DENIAL = re.compile(
     "是?错(?:误|了|的|$)|不对|不是真|不是事实|非事实|不可能|不现实|不成立|不正确|不符|不靠谱|不至于|是假|假的|假话|胡说|胡扯|瞎说|谎|骗人|误解|误会|误区|偏见|谣|"
     "荒谬|荒唐|可笑|笑话|幻想|错觉|才怪|谈何容易|不见得|未必|不一定|难说|反对|不同意|不认为|不相信|不信$|没有过$|没[有这那]?[回种]?事$|不存在|没有?根据|靠不住|不可信|不赞成|怀疑|否认|吗$|是不是|对不对|除非"
 )
-HEDGES = re.compile("可能|也许|也許|或许|或許|大概|似乎|几乎|幾乎|基本|恐怕")
+HEDGES = re.compile("可能|也许|或许|大概|似乎|几乎|基本|恐怕")
 UNITS = "年月日天人个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
 NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|萬|亿|億|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
 
@@ -78,7 +77,7 @@ def unfinished(before: str, after: str) -> bool:
 
 def negations(before: str, run: str, after: str) -> int:
     """How many negators of `run` negate: those that are part of a word such as 不过 or 非常 do not."""
-    whole = before + run + after
+    whole = simple(before + run + after)
     harmless = {i for m in NO_NEGATION.finditer(whole) for i in range(*m.span())}
     return sum(c in NEGATORS and i not in harmless for i, c in enumerate(whole[len(before) : len(before) + len(run)], len(before)))
 
@@ -127,7 +126,7 @@ def turned(one: str, two: str) -> bool:
 
 
 def hedges(text: str) -> int:
-    return len(HEDGES.findall(text.replace("不可能", "")))
+    return len(HEDGES.findall(simple(text).replace("不可能", "")))
 
 
 def numbers(text: str) -> tuple[str, ...]:
