@@ -12,30 +12,18 @@ import re
 import shlex
 import shutil
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ..files import Unreadable, read, scratch
 from ..findings import Misuse
 from ..rounds import Failure
+from .engine import Engine
 from .entry import Speed
 from .level import MOST
 from .said import Said
 
-SPEEDS: dict[Speed, float] = {"normal": 1.0, "slow": 0.75}
 EDGE_VOICE = "zh-CN-XiaoxiaoNeural"
 PLACES = ("text", "pinyin", "speed", "voice", "out")
-
-
-@dataclass(frozen=True)
-class Engine:
-    """`say` gives a sound file of what is said at that speed, and raises Failure. `name` and `voice` stand on the card."""
-
-    name: str
-    voice: str
-    speeds: tuple[Speed, ...]
-    say: Callable[[Said, float], bytes]
 
 
 def choose(command: str | None, model: str | None, edge: bool, voice: str | None, timeout: float) -> Engine:

@@ -19,7 +19,7 @@ from ..files import read, scratch
 from ..findings import Misuse
 from ..rounds import Failure
 from ..sources.sound import is_han
-from .engines import Engine
+from .engine import Engine
 from .said import Said, in_speech
 
 # The voices whose tones come out best as written, measured by pitch.

@@ -22,7 +22,7 @@ from ..project import Project
 from ..rounds import Failure, Outcome
 from ..yamlfile import load
 from . import level
-from .engines import SPEEDS, Engine
+from .engine import SPEEDS, Engine
 from .entry import Speech, Speed, Spoken
 from .said import Said, said, size
 from .shelf import FOLDER, MACHINE, SPEECH, digest
