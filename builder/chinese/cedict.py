@@ -103,11 +103,20 @@ def gloss(word: str, syllables_: tuple[str, ...]) -> str:
     return "; ".join(dict.fromkeys(re.sub(r"(\S+)\|(\S+)", r"\2", sense) for sense in senses))
 
 
-@lru_cache(maxsize=5_000)
-def _marked(numbered: str) -> str:
+def _tones() -> dict[str, str]:
     from pypinyin.contrib.tone_convert import to_tone
 
-    return to_tone(numbered)
+    numbered = {part.lower().rstrip("5") for line in _lines() if (m := FORM.match(line)) for part in m[3].replace("u:", "v").split()}
+    return {part: to_tone(part) for part in numbered}
+
+
+TONES = Table("tones", _tones)
+
+
+@lru_cache(maxsize=5_000)
+def marked(numbered: str) -> str:
+    """A syllable of the dictionary with its tone as a mark: zhòng of zhong4."""
+    return TONES.get(numbered) or numbered
 
 
 def syllables(pinyin: str, word: str) -> tuple[str, ...]:
@@ -115,10 +124,10 @@ def syllables(pinyin: str, word: str) -> tuple[str, ...]:
     parts = pinyin.replace("u:", "v").split()
     if len(parts) != len(word) or not all(map(is_han, word)):
         return ()
-    marked = []
+    row = []
     for char, part in zip(word, parts):
-        tone = _marked(part.lower().rstrip("5"))
+        tone = marked(part.lower().rstrip("5"))
         citation = {"一": "yī", "不": "bù"}.get(char) if part[:-1] in ("yi", "bu") else None
         tone = citation or ("r" if part == "r5" else tone)
-        marked.append(tone[0].upper() + tone[1:] if part[0].isupper() else tone)
-    return tuple(marked)
+        row.append(tone[0].upper() + tone[1:] if part[0].isupper() else tone)
+    return tuple(row)

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from ..sources.sound import is_han
+from ..cache import Table
 from . import cedict, corrections, levels
 
 Syllables = tuple[str, ...]
@@ -76,24 +76,33 @@ def _neutral(reading: Syllables) -> int:
     return sum(s == plain(s) for s in reading)
 
 
+def _phrases() -> dict[str, str]:
+    from pypinyin.constants import PHRASES_DICT
+
+    return {word: " ".join(readings[0] for readings in row) for word, row in PHRASES_DICT.items()}
+
+
+def _characters() -> dict[str, str]:
+    from pypinyin.constants import PINYIN_DICT
+
+    return {chr(code): readings.replace(",", " ") for code, readings in PINYIN_DICT.items()}
+
+
+PHRASES, CHARACTERS = Table("phrases", _phrases), Table("characters", _characters)
+
+
 @cache
 def listed(word: str) -> bool:
     """Whether pypinyin's data have the word itself, and not only its characters."""
-    from pypinyin.constants import PHRASES_DICT
-
-    return word in PHRASES_DICT
+    return PHRASES.get(word) is not None
 
 
 @lru_cache(maxsize=50_000)
 def by_pypinyin(word: str) -> Syllables:
     """The reading of a word by pypinyin, in citation tones; "" for a character that has none."""
-    from pypinyin import Style, pinyin
-    from pypinyin.constants import PHRASES_DICT
-
-    readings = PHRASES_DICT.get(word) or pinyin([word], style=Style.TONE, heteronym=False)
-    if len(readings) != len(word):
-        readings = [pinyin(char, style=Style.TONE)[0] for char in word]
-    return tuple("" if c == s else CITATION.get((c, s), s) for c, (s, *_) in zip(word, readings))
+    phrase = (PHRASES.get(word) or "").split()
+    found = phrase if len(phrase) == len(word) else [((CHARACTERS.get(char) or "").split() or [""])[0] for char in word]
+    return tuple(CITATION.get((c, s), s) for c, s in zip(word, found))
 
 
 @lru_cache(maxsize=50_000)
@@ -104,6 +113,12 @@ def character(char: str) -> str:
     if found in readings or len(readings) != 1:
         return found
     return next(CITATION.get((char, only), only) for only in readings)
+
+
+def syllables() -> frozenset[str]:
+    """Every syllable that a character is read by, with and without its tone."""
+    toned = {syllable for row in _characters().values() for syllable in row.split()}
+    return frozenset(toned | set(map(plain, toned)))
 
 
 def full(syllable: str, char: str) -> str:
@@ -117,7 +132,5 @@ def full(syllable: str, char: str) -> str:
 @cache
 def all_readings(char: str) -> frozenset[str]:
     """Every reading that is known of a character, with and without its tone."""
-    from pypinyin import Style, pinyin
-
-    known_ = frozenset(s for s in pinyin(char, style=Style.TONE, heteronym=True)[0] if s != char and not is_han(s[0]))
+    known_ = frozenset((CHARACTERS.get(char) or "").split())
     return known_ | {plain(s) for s in known_} | ({"r"} if char == "儿" else set())

@@ -15,6 +15,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from . import cedict
+
 BEGIN, END, UNKNOWN = "시", "끝", "<UNK>"
 BATCH = 64
 
@@ -34,8 +36,6 @@ class Network:
 @cache
 def network() -> Network:
     """The weights, as they are used: read once, and only where a text needs them."""
-    from pypinyin.contrib.tone_convert import to_tone
-
     folder = Path(str(files("g2pM")))
     characters, classes, listed, weights = (
         pickle.loads((folder / f"{name}.pkl").read_bytes()) for name in ("char2idx", "class2idx", "digest_cedict", "np_ckpt")
@@ -44,7 +44,7 @@ def network() -> Network:
     for char, numbered in listed.items():
         known = [n for n in numbered if n in classes]
         if len(known) > 1:
-            readings[char] = tuple(classes[n] for n in known), tuple(to_tone(n.replace("u:", "v").rstrip("5")) for n in known)
+            readings[char] = tuple(classes[n] for n in known), tuple(cedict.marked(n.replace("u:", "v").rstrip("5")) for n in known)
 
     def gates(way: str) -> tuple[Any, Any]:
         one, other = (weights[f"lstm.bias_{part}_l0{way}"] for part in ("ih", "hh"))

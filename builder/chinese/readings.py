@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property, lru_cache
 from math import prod
 
+from ..cache import Table
 from ..sources.sound import is_han
 from . import cedict, contexts, corrections, dictionary, levels, model
 from .dictionary import CITATION, Syllables, plain
@@ -409,18 +410,20 @@ def tone(syllable: str) -> int:
 @cache
 def bopomofo(syllable: str) -> str:
     """Zhuyin of one pinyin syllable: the first tone unmarked, the neutral dot before the syllable, as in print in Taiwan."""
-    if not syllable:
-        return ""
+    return (SIGNS.get(syllable) or _signs(syllable)) if syllable else ""
+
+
+def _signs(syllable: str) -> str:
     from pypinyin import Style
     from pypinyin.contrib.tone_convert import to_normal, to_tone3
     from pypinyin.style import convert
 
-    numbered = to_tone3(syllable, neutral_tone_with_five=True)
-    tone = numbered[-1]
-    written: str = convert(to_normal(syllable), Style.BOPOMOFO, strict=False)
-    sign = {"1": "", "2": "ˊ", "3": "ˇ", "4": "ˋ"}.get(tone, "")
-    bare = written.strip("˙ˊˇˋ")
-    return f"˙{bare}" if tone == "5" else bare + sign
+    tone = to_tone3(syllable, neutral_tone_with_five=True)[-1]
+    bare: str = convert(to_normal(syllable), Style.BOPOMOFO, strict=False).strip("˙ˊˇˋ")
+    return f"˙{bare}" if tone == "5" else bare + {"2": "ˊ", "3": "ˇ", "4": "ˋ"}.get(tone, "")
+
+
+SIGNS = Table("zhuyin", lambda: {syllable: _signs(syllable) for syllable in dictionary.syllables()})
 
 
 def parse(pinyin: str, text: str) -> tuple[str, ...] | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from ..sources.normal import SENTENCE_MARKS, Normal, bare, is_latin, normalise
 from ..sources.sound import is_han
 from ..sources.turn import Turn
-from . import collate, gaps, proof
+from . import collate, proof
 from .entry import NONE, Citation, Quote
 from .marks import CLOSING, PAIRS, unpaired
 
@@ -63,7 +63,7 @@ def _judged(text: str, cited: Citation, project: Project, editor: Editor) -> Pro
     quote = Quote.model_construct(id="proposed", text=text, witness=cited, attestation="single", themes=(), context=NONE())
     proved, found = editor.proof(quote)
     found = [*found, *proof.form(quote, project.style.shortest, project.style.longest)]
-    if proved is None or found or gaps.check(quote, proved):
+    if proved is None or found:
         return None
     if any(doubt.severity == "error" for doubt, _ in editor.doubts(quote)):
         return None
