@@ -130,9 +130,9 @@ def _anew(project: Project, path: Path, raw: bytes, dry: bool, known: Mapping[st
     people = _people(found.turns, shape.reader, sources)
     entry = "\n".join(_entry(source, shape, told))
     added = Added(source, describe.ends_of(text), shape.why, entry, "\n".join(people), found.turns, found.findings, (), not dry)
-    changed = _inserted(project, added)
-    if not dry:
-        with alone(project.root / DOCUMENTS):
+    with alone(project.root / "seeds"):
+        changed = _inserted(project, added)
+        if not dry:
             target = project.root / file
             write([*([] if target.exists() else [(target, raw)]), (project.root / SOURCES, changed)])
     return added
@@ -240,6 +240,8 @@ def _inserted(project: Project, added: Added) -> bytes:
     for key, block in (("sources", "\n" + added.entry), ("speakers", added.speakers)):
         text = append(text, key, block) if block.strip() else text
     value, findings = parse(text.encode(), SOURCES, Sources)
+    if value and any(s.id == added.source.id or s.file == added.source.file for s in value.sources[:-1]):
+        raise Refusal(f"Nothing was written: {SOURCES} has changed meanwhile. Run `yulu add` again.")
     if value is None or [s.id for s in value.sources][-1:] != [added.source.id]:
         raise Refusal(f"The entry could not be put into {SOURCES}. Put it there by hand:\n{added.speakers}\n{added.entry}", findings)
     return text.encode()
@@ -260,9 +262,11 @@ def _again(project: Project, entry: Source, path: Path, raw: bytes, dry: bool) -
     made = Added(entry, describe.ends_of(text), "as its entry says", "", "", turns, (*broken, *findings), tuple(changed), bool(changed) and not dry)
     if made.written:
         place = entry.at("sha256")
-        rows = read(project.root / SOURCES, within=project.root).decode("utf-8").split("\n")
-        rows[place.line - 1] = rows[place.line - 1].replace(entry.sha256, digest)
         with alone(project.root / "seeds"):
+            rows = read(project.root / SOURCES, within=project.root).decode("utf-8").split("\n")
+            if entry.sha256 not in "".join(rows[place.line - 1 : place.line]):
+                raise Refusal(f"Nothing was written: {SOURCES} has changed meanwhile. Run `yulu add` again.")
+            rows[place.line - 1] = rows[place.line - 1].replace(entry.sha256, digest)
             write([(project.root / SOURCES, "\n".join(rows).encode())])
     return made
 

@@ -721,14 +721,8 @@ def pair(arguments: argparse.Namespace) -> int:
     counts = {d: sum(p.decision == d for p in pairs) for d in ("accepted", "review", "none")}
     _say(f"{_count(len(pairs), 'quote')}: {counts['accepted']} accepted, {counts['review']} for review, {counts['none']} without a counterpart.")
     if name is not None:
-        from .files import now, replace
-
-        path = project.root / "seeds" / "english" / f"{name}.local.yaml"
-        text, made, lacks = local.compose(name, read, pairs, {q.id: q for q in quotes}, project.translations, now())
-        if not made and not path.exists():
-            raise Refusal("Nothing was written: no wording was accepted. Take one that is for review with --take QUOTE, or --take QUOTE=N-M.")
-        replace([(path, text.encode())])
-        _say(f"seeds/english/{path.name}: {_count(len(made), 'wording')} from this article. `yulu build -o mine` puts them on cards of your own.")
+        file, made, lacks = local.write(project.root, name, read, pairs, {q.id: q for q in quotes}, project.translations)
+        _say(f"{file}: {_count(len(made), 'wording')} from this article. `yulu build -o mine` puts them on cards of your own.")
         if lacks:
             _say(f"Add {' and '.join(f'`{key}:`' for key in lacks)} to that file first: a card must name where its English comes from.")
     return 0

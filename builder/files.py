@@ -171,9 +171,10 @@ def sweep(folder: Path, held: bool = False) -> None:
     """Take away the scratch files of killed runs, if no other run is writing there."""
     handle = None
     try:
-        if not held:
+        left = list(filter(is_scratch, os.listdir(folder)))
+        if left and not held:
             handle = _lock(folder, 0.0)
-        for name in filter(is_scratch, os.listdir(folder)):
+        for name in left:
             path = folder / name
             if held or handle is not None or time.time() - path.lstat().st_mtime > 3600:
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()

@@ -15,10 +15,10 @@ from typing import Any, NamedTuple
 from . import pieces
 from .audio import shelf
 from .audio.entry import Readers, Speech
-from .cache import Memory, digest
+from .cache import FOLDER, Memory, digest
 from .chinese.entry import Phrase, PhraseBook
 from .english.entry import Drafts, Translation
-from .files import Unreadable, is_scratch, names, sweep
+from .files import Unreadable, names, sweep
 from .files import read as read_file
 from .findings import Finding, Place, Refusal, Watch, unwatched
 from .names import alike, reserved
@@ -36,6 +36,7 @@ from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
 PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
+WRITTEN = ("", "seeds", QUOTES, ENGLISH, DECKS, DOCUMENTS, shelf.FOLDER, shelf.MACHINE, FOLDER, f"{FOLDER}/sound")
 MACHINE = "machine.yaml"
 ADD = "Or add the speaker under `speakers:`."
 ENDS = (
@@ -167,6 +168,8 @@ def phrases(root: Path) -> tuple[Phrase, ...]:
 def read(root: Path, watch: Watch = unwatched) -> Project:
     """Read the project at `root`; all that is wrong with its files is in the project's findings. `watch` sees what takes long go by."""
     findings: list[Finding] = []
+    for folder in WRITTEN:
+        sweep(root / folder)
     memory = Memory(root)
     parser = partial(pieces.parse, memory=memory, watch=watch)
 
@@ -182,8 +185,6 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
             if not error.missing:
                 findings.append(error.finding(Place(folder), folder))
             return ()
-        if any(map(is_scratch, found)):
-            sweep(root / folder)
         for name in found:
             if name.endswith(".yml") and folder != DOCUMENTS:
                 findings.append(Finding("F001", Place(f"{folder}/{name}"), "a file ending in .yml is not read.", "Name it .yaml."))

@@ -1,26 +1,38 @@
 """Projects, files, arguments and moments of death, made wrong by seed: what no run may answer with a traceback, a hang or a lost byte.
 
-`python -m tests.fuzz [COUNT] [SEED]` tries COUNT mutated projects (default: 1,650) and tells each that failed; `test_fuzz.py` tries a few of
-them with every run of the tests. Each command runs in a fork of one warm process, without the powers of root and with 1 GB of memory.
+`python -m tests.fuzz [COUNT] [SEED]` tries COUNT mutated projects (default: 1,650) and tells each that failed, `python -m tests.fuzz others COUNT
+SEED` other commands on such, `python -m tests.fuzz kills COUNT SEED` as many deaths, and `python -m tests.fuzz both` any two commands at once;
+`test_fuzz.py` and `test_robust.py` try a few of each with every run of the tests.
+
+Each command runs in a fork of one warm process, without the powers of root and with 1 GB of memory.
 """
 
 from __future__ import annotations
 
+import hashlib
+import http.server
+import itertools
 import json
 import os
 import random
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
+
+from . import voice
 
 TEMPLATE = Path(__file__).parent.parent / "builder" / "template"
 MEMORY, SECONDS, NOBODY = 1 << 30, 30, 65534
@@ -33,6 +45,12 @@ COMMANDS = (
     ["find", "树不会骗人"],
     ["show", "q-002"],
     ["extract", "digest"],
+)
+OTHERS = (
+    *(["preview", "-o", "pages"], ["stats"], ["explain", "Q001"], ["answer", "q-001", "--confirm", "种"], ["add", "README.md"], ["new", "garden"]),
+    *(["pair", "README.md"], ["pair", "seeds/english/press.yaml", "--write", "--name", "second"], ["text", "树不会骗人"], ["show", "q-003"]),
+    *(["check", "--articles", "."], ["draft", "--timeout", "0.05", "--retries", "0", "--backend", "libretranslate", "--url", "http://127.0.0.1:9/"]),
+    *(["sources"], ["sources", "interview"], ["check", "--format", "github"], ["extract", "interview", "--format", "json"], ["build", "-o", "mine"]),
 )
 PRESS = """\
 translation: press
@@ -176,8 +194,6 @@ def yaml_bytes(root: Path, chance: random.Random) -> str:
 
 def document(root: Path, chance: random.Random) -> str:
     """The document alone, or with its new digest recorded, so that its content is read."""
-    import hashlib
-
     path = chance.choice(sorted((root / "seeds/sources").iterdir()))
     old = hashlib.sha256(path.read_bytes()).hexdigest()
     if chance.random() < 0.5:
@@ -364,8 +380,6 @@ def cache(root: Path, chance: random.Random) -> str:
 
 
 def big(root: Path, chance: random.Random) -> str:
-    import hashlib
-
     action = chance.choice(("line", "lines", "keys", "nested", "scalar", "file"))
     target = root / "seeds/quotes/trust.yaml"
     if action in ("line", "lines"):
@@ -398,20 +412,22 @@ WEIGHTS = (20, 18, 13, 9, 9, 9, 9, 6, 6, 1)
 class Herd:
     """One warm process whose forks run commands: a command's exit code, output and traceback come back in a moment."""
 
-    def __init__(self) -> None:
+    def __init__(self, *more: Sequence[str]) -> None:
+        """`more`: further commands for which it is to be warm."""
         self._process = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "tests.fuzz", "--serve"],
+            [sys.executable, "-W", "ignore", "-m", "tests.fuzz", "--serve", json.dumps(more)],
             cwd=TEMPLATE.parent.parent,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
 
-    def run(self, root: Path, argv: Sequence[str], death: int | None = None, hours: int = 1) -> dict[str, Any]:
-        """Run `yulu argv` in `root`, `hours` after the first build. `death`: the change to the disk, counted from 0, before which it is killed."""
+    def run(self, root: Path, argv: Sequence[str], death: float | None = None, hours: int = 1) -> dict[str, Any]:
+        """Run `yulu argv` in `root`, `hours` after the first build. `death`: the change to the disk, counted from 0, before which it is killed, or
+        after how many seconds, where it is no whole number."""
         self.begin(root, argv, death, hours)
         return self.finish()
 
-    def begin(self, root: Path, argv: Sequence[str], death: int | None = None, hours: int = 1) -> None:
+    def begin(self, root: Path, argv: Sequence[str], death: float | None = None, hours: int = 1) -> None:
         assert self._process.stdin is not None
         request = {"root": str(root), "argv": list(argv), "death": death, "clock": str(CLOCK + 3600 * hours)}
         self._process.stdin.write(json.dumps(request).encode() + b"\n")
@@ -430,7 +446,9 @@ class Herd:
             self._process.stdout.close()
 
 
-def _serve() -> None:
+def _serve(more: Sequence[Sequence[str]]) -> None:
+    import deep_translator  # noqa: F401
+
     from builder.cli import main
 
     # All that is imported late is imported now: another user may not be able to.
@@ -439,7 +457,9 @@ def _serve() -> None:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
         root = project(Path(folder, "warm"))
-        for command in (*COMMANDS, ["text", "树"], ["preview", "-o", f"{folder}/preview"], ["new", f"{folder}/new"]):
+        (root / "article.md").write_text(ARTICLE, encoding="utf-8")
+        os.chdir(root)
+        for command in (*COMMANDS, *more, ["text", "树"], ["preview", "-o", f"{folder}/preview"], ["new", f"{folder}/new"]):
             main([command[0], *([] if command[0] in ("text", "new") else ["--project", str(root)]), *command[1:]])
     sys.stdout.flush()
     os.dup2(answers, 1)
@@ -448,16 +468,19 @@ def _serve() -> None:
         sys.stdout.flush()
 
 
-def _forked(root: str, argv: list[str], death: int | None, clock: str) -> dict[str, Any]:
+def _forked(root: str, argv: list[str], death: float | None, clock: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         place.chmod(0o777)
         child = os.fork()
         if child == 0:
             os.environ["SOURCE_DATE_EPOCH"] = clock
-            _child(place, root, argv, death)
+            _child(place, root, argv, death if isinstance(death, int) else None)
         end = time.monotonic() + SECONDS
         status = 0
+        if isinstance(death, float):
+            time.sleep(death)
+            os.kill(child, 9)
         while time.monotonic() < end:
             done, status = os.waitpid(child, os.WNOHANG)
             if done:
@@ -556,15 +579,15 @@ def wrong(answer: dict[str, Any]) -> str:
     return ""
 
 
-def attempt(herd: Herd, base: Path, folder: Path, kind: str, seed: int) -> str:
-    """Mutate a copy of `base` in `folder`, run commands on it, and tell what went wrong; "" if nothing did."""
+def attempt(herd: Herd, base: Path, folder: Path, kind: str, seed: int, some: Sequence[Sequence[str]] = ()) -> str:
+    """Mutate a copy of `base` in `folder`, run commands on it, or `some`, and tell what went wrong; "" if nothing did."""
     root = folder / "project"
     shutil.copytree(base, root)
     chance = random.Random(seed)
     told = MUTATIONS[kind](root, chance)
     open_to_all(root)
     before = tree(root)
-    commands = [COMMANDS[0], COMMANDS[1], chance.choice(COMMANDS[2:])]
+    commands = some or [COMMANDS[0], COMMANDS[1], chance.choice(COMMANDS[2:])]
     codes = []
     try:
         for command in commands:
@@ -578,7 +601,7 @@ def attempt(herd: Herd, base: Path, folder: Path, kind: str, seed: int) -> str:
                 return f"{kind} {seed} ({told}): a finding without place, message or remedy: {answer['out'][:300]}"
             if command[0] == "build" and answer["code"] and (after := tree(root)) != before and not any(map(_scratch, before.keys() ^ after.keys())):
                 return f"{kind} {seed} ({told}): refused, yet files changed"
-        if codes[1] == 0 and any(map(_scratch, tree(root))):
+        if not some and codes[1] == 0 and any(map(_scratch, tree(root))):
             return f"{kind} {seed} ({told}): scratch files stay"
         return ""
     finally:
@@ -587,7 +610,7 @@ def attempt(herd: Herd, base: Path, folder: Path, kind: str, seed: int) -> str:
 
 
 def _scratch(name: str) -> bool:
-    return name.startswith(("decks/.yulu-", "seeds/english/.yulu-"))
+    return Path(name).name.startswith(".yulu-")
 
 
 def base(herd: Herd, folder: Path) -> Path:
@@ -602,9 +625,233 @@ def base(herd: Herd, folder: Path) -> Path:
     return root
 
 
-def main(count: int, seed: int) -> int:
+ARTICLE = """\
+# A gardener speaks
+
+**Host:** What is hardest about planting trees?
+
+**Lin Yuan:** The hardest part is not the planting but the waiting. A tree needs ten years before it gives shade, yet many people will wait only one.
+
+**Host:** Why do you plant them all the same?
+
+**Lin Yuan:** A tree does not lie. However much sun and water you give it, it gives you back as many leaves. I do not ask that every tree survive; \
+I only want no regrets of my own.
+"""
+
+
+PAIR = ["pair", "article.md"]
+# What works on a project that cannot be built yet.
+IN_STEPS, CHANCE = ("seeds/english/machine.yaml",), ("garden/decks/garden.yaml",)
+UNFINISHED = {"answer", "draft", "draft another"}
+
+
+class Translator:
+    """A LibreTranslate of our own on the loopback interface, that takes a moment for each answer."""
+
+    def __init__(self, seconds: float = 0.01) -> None:
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def log_message(self, *_: object) -> None:
+                pass
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                time.sleep(seconds)
+                raw = json.dumps({"translatedText": "The hardest part is not the planting but the waiting."}).encode()
+                self.send_response(200)
+                self.send_header("Content-Length", str(len(raw)))
+                self.end_headers()
+                with suppress(OSError):
+                    self.wfile.write(raw)
+
+        class Quiet(http.server.ThreadingHTTPServer):
+            daemon_threads = True
+
+            def handle_error(self, request: Any, client_address: Any) -> None:
+                pass  # the client was killed
+
+        self._server = Quiet(("127.0.0.1", 0), Handler)
+        self.url = f"http://127.0.0.1:{self._server.server_port}/"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def writers(url: str) -> dict[str, list[str]]:
+    """Every command that writes, in a way that it can run on :func:`busy`."""
+    draft = ["draft", "--backend", "libretranslate", "--url", url, "--retries", "0"]
+    speak = ["speak", "--command", "sh speak {text} {out}"]
+    return {
+        "build": ["build"],
+        "preview": ["preview", "-o", "pages"],
+        "draft": [*draft, "q-001", "q-002"],
+        "draft another": [*draft, "q-003"],
+        "pair": [*PAIR, "--write", "--name", "press", "--take", "q-001"],
+        "pair one more": [*PAIR, "--write", "--name", "press", "--take", "q-002"],
+        "answer": ["answer", "q-001", "--confirm", "谷", "--confirm", "为"],
+        "add": ["add", "letters.txt"],
+        "add another": ["add", "notes.txt"],
+        "speak": [*speak, "q-001"],
+        "speak another": [*speak, "q-002"],
+        "check": ["check", "--format", "json"],
+        "extract": ["extract", "digest"],
+        "new": ["new", "garden"],
+    }
+
+
+def busy(first: Path, folder: Path, names: str) -> Path:
+    """A copy of a published project on which the commands called `names` have something to do."""
+    root = folder / "project"
+    shutil.copytree(first, root)
+    (root / "article.md").write_text(ARTICLE, encoding="utf-8")
+    for name in ("letters", "notes"):
+        (root / f"{name}.txt").write_text(f"{name}\n\n我种树，也等它长大。\n\n树不说话，人要有耐心。\n", encoding="utf-8")
+    for path in [*(root / "seeds/sources").iterdir(), root / "seeds/quotes/patience.yaml"] if "answer" in names else ():
+        old = path.read_bytes()
+        path.write_text(old.decode().replace("一棵树要十年才成荫", "谷很深，两队为冠军，一棵树要十年才成荫"), encoding="utf-8")
+        entries = root / "seeds/sources.yaml"
+        new = hashlib.sha256(path.read_bytes()).hexdigest()
+        entries.write_text(entries.read_text(encoding="utf-8").replace(hashlib.sha256(old).hexdigest(), new), encoding="utf-8")
+    if "draft" in names:
+        (root / "seeds/english/press.yaml").unlink()
+    for path in (root / "seeds/quotes").iterdir() if "draft" in names else ():
+        path.write_text(re.sub(r"    english: .*\n", "", path.read_text(encoding="utf-8")), encoding="utf-8")
+    (root / "voice.wav").write_bytes(voice.encoded(voice.hum(6), "wav"))
+    (root / "speak").write_text('cp voice.wav "$2"', encoding="utf-8")
+    open_to_all(root)
+    return root
+
+
+def scraps(root: Path) -> list[str]:
+    return [str(path.relative_to(root)) for path in root.rglob(".yulu-*")]
+
+
+def half_written(root: Path, chance: random.Random) -> None:
+    """What killed runs of any kind may have left, in any folder."""
+    for folder in ("decks", "seeds", "seeds/english", "seeds/quotes", "seeds/sources", "seeds/audio", "seeds/audio/machine", ".yulu"):
+        if (root / folder).is_dir() and chance.random() < 0.5:
+            (root / folder / f".yulu-{chance.randrange(10**6)}.tmp").write_bytes(chance.randbytes(40))
+    open_to_all(root)
+
+
+def death(herd: Herd, first: Path, folder: Path, url: str, name: str, chance: random.Random, whole: dict[str, bytes]) -> str:
+    """Kill a command somewhere, run it again, and tell what was lost, or what needs a human; "" if nothing. `whole`: what it makes undisturbed."""
+    command = writers(url)[name]
+    root = busy(first, folder, name)
+    half_written(root, chance)
+    before = tree(root)
+    by_number = chance.random() < 0.5
+    try:
+        at: int | float = chance.randrange(24) if by_number else chance.random() ** 2
+        killed = herd.run(root, command, at)
+        where = f"{name} killed at {at:.3g}: "
+        after = tree(root)
+        if lost := [n for n in before if not _scratch(n) and n not in IN_STEPS and after.get(n) not in (before[n], whole.get(n))]:
+            return f"{where}{lost} lost or half written"
+        again = herd.run(root, command)
+        if again["code"] and not (killed["code"] == 0 or tree(root) == whole):
+            return f"{where}the next run ends with {again['code']}: {again['err'] or again['out']}{again['traceback']}"
+        if reason := wrong(again):
+            return where + reason
+        left = tree(root)
+        if odd := sorted(n for n in left.keys() | whole.keys() if not _scratch(n) and n not in CHANCE and left.get(n) != whole.get(n)):
+            return f"{where}{odd} differ from an undisturbed run's"
+        for command in (COMMANDS[0], ["build"]) if "draft" not in name else ():
+            answer = herd.run(root, command, hours=3)
+            if reason := wrong(answer) or (answer["code"] and (answer["err"] or answer["out"])):
+                return f"{where}yulu {command[0]} afterwards: {reason}"
+        if scraps(root):
+            return f"{where}scratch files stay: {scraps(root)}"
+        return ""
+    finally:
+        unlocked(folder)
+        shutil.rmtree(folder)
+
+
+def kills(count: int, seed: int) -> int:
     chance = random.Random(seed)
-    herd = Herd()
+    herd, translator = Herd(PAIR), Translator()
+    tried: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as given:
+        folder = Path(given)
+        folder.chmod(0o755)
+        first = base(herd, folder)
+        wholes: dict[str, dict[str, bytes]] = {}
+        for number in range(count):
+            name = chance.choice([*writers(translator.url)])
+            if name not in wholes:
+                root = busy(first, folder / f"whole-{name}", name)
+                answer = herd.run(root, writers(translator.url)[name])
+                assert answer["code"] == 0, (name, answer)
+                wholes[name] = tree(root)
+            tried[name] += 1
+            if told := death(herd, first, folder / f"{number}", translator.url, name, chance, wholes[name]):
+                failed[name] += 1
+                print(told, flush=True)
+    herd.close()
+    translator.close()
+    return _summed(tried, failed)
+
+
+def _summed(tried: Counter[str], failed: Counter[str]) -> int:
+    for kind, number in tried.items():
+        print(f"{kind:<16} {number:>5} tried, {failed[kind]} failed")
+    return 1 if failed else 0
+
+
+def together(herds: Sequence[Herd], first: Path, folder: Path, url: str, names: tuple[str, str]) -> str:
+    """Run two commands at once, and tell what differs from one after the other, in either order; "" if nothing."""
+    commands = [writers(url)[name] for name in names]
+    outcomes = []
+    for number, order in enumerate((commands, commands[::-1])):
+        root = busy(first, folder / f"{number}", "-".join(names))
+        for command in order:
+            herds[0].run(root, command)
+        outcomes.append(tree(root))
+    root = busy(first, folder / "both", "-".join(names))
+    try:
+        for herd, command in zip(herds, commands):
+            herd.begin(root, command)
+        for name, answer in zip(names, [herd.finish() for herd in herds]):
+            if reason := wrong(answer) or (answer["code"] if names[0] != names[1] and not (UNFINISHED & {*names}) else 0):
+                return f"{names}: {name}: {reason} {answer['err']}"
+        left = tree(root)
+        differing = [{n for n in left.keys() | one.keys() if left.get(n) != one.get(n)} - {*CHANCE} for one in outcomes]
+        if odd := sorted(min(differing, key=len)):
+            return f"{names}: {odd} differ from one after the other"
+        if scraps(root):
+            return f"{names}: scratch files stay: {scraps(root)}"
+        answer = herds[0].run(root, ["build"], hours=3)
+        return f"{names}: the next build: {answer['err']}" if answer["code"] and not (UNFINISHED & {*names}) else ""
+    finally:
+        unlocked(folder)
+        shutil.rmtree(folder)
+
+
+def both() -> int:
+    herds, translator = (Herd(PAIR), Herd(PAIR)), Translator()
+    tried: Counter[str] = Counter()
+    failed: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as given:
+        folder = Path(given)
+        folder.chmod(0o755)
+        first = base(herds[0], folder)
+        for names in itertools.combinations_with_replacement(writers(translator.url), 2):
+            tried[names[0]] += 1
+            if told := together(herds, first, folder / "-".join(names), translator.url, names):
+                failed[names[0]] += 1
+                print(told, flush=True)
+    for herd in herds:
+        herd.close()
+    translator.close()
+    return _summed(tried, failed)
+
+
+def main(count: int, seed: int, commands: Sequence[Sequence[str]] = ()) -> int:
+    chance = random.Random(seed)
+    herd = Herd(*([PAIR] if commands else []))
     failed: Counter[str] = Counter()
     tried: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as given:
@@ -614,18 +861,18 @@ def main(count: int, seed: int) -> int:
         for number in range(count):
             kind = chance.choices(list(MUTATIONS), WEIGHTS)[0]
             tried[kind] += 1
-            if told := attempt(herd, first, folder / f"{number}", kind, chance.randrange(2**32)):
+            some = [chance.choice(commands) for _ in range(2)] if commands else ()
+            if told := attempt(herd, first, folder / f"{number}", kind, chance.randrange(2**32), some):
                 failed[kind] += 1
                 print(told, flush=True)
     herd.close()
-    for kind, number in tried.items():
-        print(f"{kind:<16} {number:>5} tried, {failed[kind]} failed")
-    return 1 if failed else 0
+    return _summed(tried, failed)
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--serve"]:
-        _serve()
+    if sys.argv[1:2] == ["--serve"]:
+        _serve(json.loads(sys.argv[2]))
     else:
-        given = [int(a) for a in sys.argv[1:]]
-        sys.exit(main(given[0] if given else 1650, given[1] if len(given) > 1 else 1))
+        names, given = [a for a in sys.argv[1:] if a.isalpha()], [int(a) for a in sys.argv[1:] if a.isdigit()]
+        run = {"kills": kills, "both": lambda *_: both(), "others": partial(main, commands=OTHERS)}.get("".join(names), main)
+        sys.exit(run(given[0] if given else 1650, given[1] if len(given) > 1 else 1))

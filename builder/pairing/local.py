@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timezone
 from pathlib import Path
@@ -11,9 +12,11 @@ from urllib.parse import urlsplit
 from .. import alphabet
 from ..english.entry import Translation, Wording
 from ..english.wording import PROJECT, covers, is_local
+from ..files import alone, now, replace
 from ..findings import Misuse, Refusal
 from ..network import shown
 from ..quotes.entry import Quote
+from ..yamlfile import load
 from .article import Article, fold
 from .pair import Pair
 
@@ -49,6 +52,23 @@ def name_for(given: str | None, article: Article, authorities: Sequence[str], tr
 
 def _host(url: str) -> str:
     return urlsplit(url).netloc.casefold().removeprefix("www.")
+
+
+def write(
+    root: Path, name: str, article: Article, pairs: Iterable[Pair], quotes: Mapping[str, Quote], translations: Sequence[Translation]
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """Write the file, beside what it holds by now. Returns its name, and the rest of what :func:`compose` does. Raises Refusal."""
+    file = f"seeds/english/{name}.local.yaml"
+    with alone(root / "seeds"):
+        now_there, findings = load(root, file, Translation) if os.path.lexists(root / file) else (None, [])
+        if findings:
+            raise Refusal(f"Nothing was written: {file} must be mended first.", findings)
+        others = [t for t in translations if not (t.translation == name and is_local(t))]
+        text, made, lacks = compose(name, article, pairs, quotes, [*others, *filter(None, [now_there])], now())
+        if not made and not now_there:
+            raise Refusal("Nothing was written: no wording was accepted. Take one that is for review with --take QUOTE, or --take QUOTE=N-M.")
+        replace([(root / file, text.encode())])
+    return file, made, lacks
 
 
 def compose(
