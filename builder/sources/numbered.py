@@ -23,7 +23,7 @@ LONGEST_HEADING = 30
 BOOK = re.compile(
     rf"(?:[^\W\d_]{{1,12}}\s?第\s?({ONE})|第\s?({ONE})\s?[篇卷部冊册編编](?:\W.*)?|卷\s?({ONE})(?:\W.*)?|(?i:book|part|vol\.|volume)\s+({ROMAN}|\d{{1,4}})\b.*)"
 )
-CHAPTER = re.compile(rf"(?:第\s?({ONE})\s?[章節节則则條条](?![\w])|(?i:chapter|chap\.|section|verse|passage|saying|§)\s*({ROMAN}|\d{{1,4}})\b)\W{{0,3}}")
+CHAPTER = re.compile(rf"(?:第\s?({ONE})\s?[章節节則则條条](?![\w])|(?i:chap\.|chapter|section|verse|passage|§)\s*({ROMAN}|\d{{1,4}})\b)\W{{0,3}}")
 PRINTED = (
     re.compile(rf"[\[(（【〔]?(\d{{1,4}}(?:{POINT}\d{{1,4}}){{1,3}})(?!\d)[\])）】〕]?[.、．:：]?\s*"),
     re.compile(rf"([{HAN}]{{1,5}}[.．·・][{HAN}]{{1,5}})(?:[\s、:：]\s*)"),
