@@ -138,7 +138,7 @@ def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words
         longer = [size[k] + size[q] for q in (k - 1, k + 1) if 0 <= q < m and q not in told.values() and spread[i, q] > 0]
         wider = [letters[i] + letters[x] for x in (i - 1, i + 1) if 0 <= x < n and x not in told and spread[x, k] > 0]
         others = [math.log(x / letters[i]) - usual for x in longer] + [math.log(size[k] / x) - usual for x in wider]
-        if any(abs(x) < abs(link.rate) - 0.1 for x in others):
+        if any(abs(x) < abs(link.rate) - 0.1 for x in others) or (k == m - 1 and link.rate > DOUBT / 3):  # nothing marks where the last one ends
             found[i] = replace(link, goes_on=True)
     return {mine[i]: link for i, link in found.items()}
 
