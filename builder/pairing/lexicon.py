@@ -156,3 +156,8 @@ class Lexicon:
 def told(ratios: Matrix) -> Matrix:
     """Ratios as shares from 0 to 1: how well a word is told."""
     return np.minimum(1.0, np.log1p(ratios) / 4.0)
+
+
+def told_by(stems: Sequence[str], words: Sequence[str], lexicon: Lexicon) -> float:
+    """How much of the English stems the Chinese words tell."""
+    return float(told(lexicon.ratios(words, stems).max(axis=0, initial=0.0)).sum()) / max(1, len(stems))

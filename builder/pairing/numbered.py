@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .answers import Answer, Index
-from .lexicon import Lexicon, Matrix
+from .lexicon import Lexicon, Matrix, told_by
 from .units import Place, Places, Unit, letters_of
 
 WORDS, SAME_NUMBER, BESIDE = 1.5, 3.0, 15.0
@@ -21,6 +21,7 @@ DOUBT = 0.75
 BESIDE_LEAST = 0.8
 UNLIKE = -1.0
 CONFIRMED = 0.75
+PART = 0.55
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Link:
     """A unit and the passage that translates it. `number`, `order`, `beside`: whether their numbers, their neighbours and the Chinese beside the
     English say so; `words`: by how much their words agree better than those of others do, in standard deviations; `rival`: whether a passage
     nearby that no other unit explains has the better words; `rate`: how much longer (above 0) or shorter the English is than usual; `goes_on`:
-    whether a neighbour that answers to nothing would make it as long as usual."""
+    whether a neighbour that answers to nothing would make it as long as usual; `least`: how much of the sentence told least has a counterpart."""
 
     answer: int
     number: bool
@@ -38,12 +39,13 @@ class Link:
     rival: bool
     rate: float
     goes_on: bool
+    least: float = 1.0
 
     @property
     def told(self) -> bool:
         """Whether enough tells that the two belong together."""
         least = UNLIKE if self.beside or abs(self.rate) < DOUBT / 2 else 0.5
-        return self.words > least and (self.beside or (not self.rival and self.number + self.order + (self.words > PLAIN) >= 2))
+        return not self.rival and self.words > least and self.beside + self.number + self.order + (self.words > PLAIN) >= 2
 
     @property
     def score(self) -> float:
@@ -56,6 +58,8 @@ class Link:
         """Why the whole of one is not to be taken for the whole of the other, or nothing."""
         if not self.told:
             return "number, order and words do not tell together that this is the passage"
+        if self.least < PART:
+            return "a sentence of the English has no counterpart"
         if abs(self.rate) > DOUBT or self.goes_on:
             return "the English is too " + ("short" if self.rate < 0 else "long") + ": the editions may divide the text differently here"
         return ""
@@ -76,7 +80,13 @@ def links(rows: Sequence[Unit], answers: Sequence[Answer], lexicon: Lexicon) -> 
             lexicon.learn_more(
                 [([w for c in rows[i].whole for w in c.words], [e for s in answers[k.answer].said for e in s.stems]) for i, k in sure.items()]
             )
-    return found
+    return {i: replace(link, least=_least(rows[i], answers[link.answer], lexicon)) for i, link in found.items()}
+
+
+def _least(unit: Unit, answer: Answer, lexicon: Lexicon) -> float:
+    """How much the Chinese tells of the sentence of which it tells least."""
+    words = [w for c in unit.whole for w in c.words]
+    return min((told_by(s.stems, words, lexicon) for s in answer.said if len(s.stems) > 3), default=1.0)
 
 
 def _beside(rows: Sequence[Unit], answers: Sequence[Answer]) -> dict[int, int]:
@@ -104,13 +114,15 @@ def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words
     for i, k in numbers:
         alike[i, k] = True
     rates = np.log(size[None, :] / letters[:, None])
-    sure = [*numbers, *((i, beside[unit]) for i, unit in enumerate(mine) if unit in beside)] or [(int(spread[:, k].argmax()), k) for k in range(m)]
+    paired = [(i, beside[unit]) for i, unit in enumerate(mine) if unit in beside]
+    if paired and float(np.median([spread[pair] for pair in paired])) < CONFIRMED:
+        beside, paired = {}, []  # the Chinese stands beside another passage's English
+    sure = [*numbers, *paired] or [(int(spread[:, k].argmax()), k) for k in range(m)]
     usual = float(np.median([rates[pair] for pair in sure]))
     rates = rates - usual
     value = WORDS * (spread - LEAST) + SAME_NUMBER * alike - np.minimum(2.0, (rates / 0.6) ** 2 / 2)
-    for i, unit in enumerate(mine):
-        if unit in beside:
-            value[i, beside[unit]] += BESIDE
+    for pair in paired:
+        value[pair] += BESIDE
     path = _path(value)
     taken = {k: i for i, k in path}
     found: dict[int, Link] = {}
@@ -126,7 +138,7 @@ def _aligned(source: str, rows: Sequence[Unit], answers: Sequence[Answer], words
         longer = [size[k] + size[q] for q in (k - 1, k + 1) if 0 <= q < m and q not in told.values() and spread[i, q] > 0]
         wider = [letters[i] + letters[x] for x in (i - 1, i + 1) if 0 <= x < n and x not in told and spread[x, k] > 0]
         others = [math.log(x / letters[i]) - usual for x in longer] + [math.log(size[k] / x) - usual for x in wider]
-        if any(abs(x) < abs(link.rate) - 0.1 for x in others):
+        if any(abs(x) < abs(link.rate) - 0.1 for x in others) or (k == m - 1 and link.rate > DOUBT / 3):  # nothing marks where the last one ends
             found[i] = replace(link, goes_on=True)
     return {mine[i]: link for i, link in found.items()}
 

@@ -104,6 +104,7 @@ INLINE = frozenset("a abbr b big cite code dfn em font i ins label mark q small 
 MARKS = frozenset("b strong em i u span cite mark font small big a dfn abbr label".split())
 LOOSE = frozenset("p li ul ol blockquote".split())
 HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+NUMBER = re.compile(r"[\W\d]*\d[\W\d]*$")
 KINDS: dict[str, Kind] = {"li": "item", "blockquote": "quotation", **dict.fromkeys(HEADINGS, "heading")}
 
 
@@ -127,6 +128,7 @@ class _Walk:
     blocks: list[Block] = field(default_factory=list)
     runs: list[tuple[str, frozenset[str]]] = field(default_factory=list)
     places: dict[Any, int] = field(default_factory=dict)
+    columns: dict[tuple[Any, int], list[int]] = field(default_factory=dict)
     soft: bool = False
     number: str = ""
 
@@ -146,10 +148,19 @@ class _Walk:
 
     def inside(self, node: Any, kind: Kind, frame: tuple[str, ...], marks: frozenset[str], typed: bool) -> None:
         self._write(node.text, kind, frame, marks, typed)
-        for child in _cells(node) if _name(node) == "tr" else node:
+        for child in self._cells(node) if _name(node) == "tr" else node:
             if name := _name(child):
                 self._element(child, name, kind, frame, marks, typed)
             self._write(child.tail, kind, frame, marks, typed)
+
+    def _cells(self, row: Any) -> list[Any]:
+        """The cells of a row of a table, numbers first, then Chinese, then what is short (names), as most rows of it have them."""
+        rows, size = row.getparent(), len(row)
+        if (rows, size) not in self.columns:
+            columns = [[words_of(cell) for cell in column] for column in zip(*(other for other in rows if len(other) == size))]
+            kinds = [(2 * sum(bool(NUMBER.match(x)) for x in t) > len(t), 2 * sum(map(is_chinese, t)) > len(t), -sum(map(len, t))) for t in columns]
+            self.columns[rows, size] = sorted(range(len(columns)), key=lambda n: kinds[n], reverse=True)
+        return [row[n] for n in self.columns[rows, size]]
 
     def _write(self, text: str | None, kind: Kind, frame: tuple[str, ...], marks: frozenset[str], typed: bool) -> None:
         for n, line in enumerate((text or "").split("\n") if typed else [text or ""]):
@@ -182,11 +193,6 @@ class _Walk:
             kind = KINDS.get(name, kind if name in LOOSE else "paragraph")
             self.inside(node, kind, frame, frozenset(), typed or name == "pre")
             self.flush(kind, frame)
-
-
-def _cells(row: Any) -> list[Any]:
-    """The cells of a row of a table: a number first, then Chinese, then what stands beside it."""
-    return sorted(row, key=lambda cell: (not re.fullmatch(r"[\W\d]*\d[\W\d]*", words := words_of(cell)), not is_chinese(words)))
 
 
 def _html(text: str, source: str, title: str | None = None, url: str | None = None) -> Page:

@@ -11,7 +11,7 @@ import numpy as np
 
 from .align import Clause, Grid, in_order
 from .answers import Answer
-from .lexicon import Lexicon, told
+from .lexicon import Lexicon, told, told_by
 from .units import Place, Unit
 from .words import english
 
@@ -110,11 +110,6 @@ def _parts_told(sentences: Iterable[str], words: Sequence[str], lexicon: Lexicon
         if len(stems) == 2:
             found.append(told_by(stems, words, lexicon))
     return found
-
-
-def told_by(stems: Sequence[str], words: Sequence[str], lexicon: Lexicon) -> float:
-    """How much of the English stems the Chinese words tell."""
-    return float(told(lexicon.ratios(words, stems).max(axis=0, initial=0.0)).sum()) / max(1, len(stems))
 
 
 NOT_CHINESE = re.compile(r"[不没無无未非勿莫缺弗毋靡罔]|别(?=[去让想])|難|难|免|否|禁|唯|只|仅|忽视|拒")
