@@ -273,8 +273,7 @@ def check(arguments: argparse.Namespace) -> int:
     from .whole import checked
 
     root = locate(arguments.project)
-    result = checked(root, _watch)
-    findings = result.findings
+    quotes, findings = checked(root, _watch)
     if arguments.articles is not None:
         from .pairing import saved
 
@@ -294,7 +293,7 @@ def check(arguments: argparse.Namespace) -> int:
         if findings and sys.stderr.isatty():
             _say(report.summary(findings))
         bad = sum(f.severity == "error" for f in findings)
-        _say(f"{_count(result.quotes, 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
+        _say(f"{_count(quotes, 'quote')}: {_count(bad, 'error')}, {_count(len(findings) - bad, 'warning')}.")
     return 1 if any(f.severity == "error" for f in findings) else 0
 
 

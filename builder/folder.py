@@ -49,7 +49,7 @@ def state(root: Path) -> dict[str, str] | None:
                     found[os.path.relpath(path, root)] = told(read(path, MOST, root))
     except OSError:
         return None
-    return found
+    return dict(sorted(found.items()))
 
 
 def told(content: bytes) -> str:

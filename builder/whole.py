@@ -16,18 +16,12 @@ if TYPE_CHECKING:
     from .package.deck import Deck
     from .recipes.entry import Audio
 
-
-@dataclass(frozen=True)
-class Checked:
-    """What `check` finds, and in how many quotes."""
-
-    quotes: int
-    findings: tuple[Finding, ...]
+Checked = tuple[int, tuple[Finding, ...]]
 
 
 @dataclass(frozen=True)
 class Built:
-    """A deck that was built: how many notes it has live, and what has become of them."""
+    """A deck that was built: how many notes it has live, and what has become of them. `latest`: the last change that its ledger knows."""
 
     deck: str
     live: int
@@ -35,32 +29,25 @@ class Built:
     changed: int
     retired: int
     unchanged: int
-
-
-@dataclass(frozen=True)
-class Settled:
-    """What a build says that changes nothing; `latest`: the last change in a ledger, behind which the clock must not be."""
-
-    decks: tuple[Built, ...]
     latest: str
 
 
 def checked(root: Path, watch: Watch) -> Checked:
-    """All findings of the project at `root`."""
+    """How many quotes the project at `root` has, and all findings."""
 
     def make() -> Checked:
         from .check import check
         from .project import read
 
         project = read(root, watch)
-        return Checked(len(project.quotes), check(project))
+        return len(project.quotes), check(project)
 
     before = state(root)
     if before is None:
         return make()
     memory = Memory(root)
     # What changes while it is read is not what was judged.
-    found: Checked = memory.remember(Checked, _key("checked", (), before), make, lambda _: state(root) == before)
+    found: Checked = memory.remember(Checked, digest("checked", before), make, lambda _: state(root) == before)
     memory.save()
     return found
 
@@ -68,27 +55,31 @@ def checked(root: Path, watch: Watch) -> Checked:
 def built(root: Path, names: Sequence[str], output: Path | None, audio: Audio | None, watch: Watch) -> tuple[Built, ...]:
     """The decks called `names` (all, where none is named), built. Raises Refusal."""
     memory, before = Memory(root), None if output or audio else state(root)
-    if before is not None:
-        known: Settled | None = memory.recall(Settled, _key("built", names, before))
-        if known is not None and seconds(known.latest) <= now():
-            return known.decks
+    known: tuple[Built, ...] | None = memory.recall(tuple[Built, ...], digest("built", [*names], before)) if before else None
+    # A clock that runs behind a ledger is told even where nothing has changed.
+    if known and all(seconds(deck.latest) <= now() for deck in known):
+        return known
     from .package import ledger
     from .package.build import build
     from .project import read
 
     project = read(root, watch)
     made = [deck for deck, _ in build(project.with_audio(audio) if audio else project, names, output)]
-    if before is not None:
+    told_of = tuple(_told(deck, ledger.latest(deck.plan.ledger)) for deck in made)
+    if before:
         files = {f"decks/{deck.name}.apkg": told(deck.content) for deck in made}
-        files |= {ledger.file(deck.name): told(ledger.write(deck.plan.ledger).encode()) for deck in made}
-        after = {**before, **files}
-        if state(root) == after and (after == before or all(map(_settles, made))):
-            latest = max(ledger.latest(deck.plan.ledger) for deck in made)
-            again = tuple(Built(deck.name, len(deck.live), 0, 0, 0, len(deck.live)) for deck in made)
-            memory.keep(Settled, _key("built", names, after), Settled(again, latest))
+        after = before | files | {ledger.file(deck.name): told(ledger.write(deck.plan.ledger).encode()) for deck in made}
+        stands = state(root)
+        if stands == after and (after == before or all(map(_settles, made))):
+            again = tuple(Built(d.deck, d.live, 0, 0, 0, d.live, d.latest) for d in told_of)
+            memory.keep(tuple[Built, ...], digest("built", [*names], stands), again)
             memory.save()
-    plans = [(deck, deck.plan) for deck in made]
-    return tuple(Built(d.name, len(d.live), len(p.new), len(p.changed), len(p.retired), len(p.unchanged)) for d, p in plans)
+    return told_of
+
+
+def _told(deck: Deck, latest: str) -> Built:
+    plan = deck.plan
+    return Built(deck.name, len(deck.live), len(plan.new), len(plan.changed), len(plan.retired), len(plan.unchanged), latest)
 
 
 def _settles(deck: Deck) -> bool:
@@ -98,7 +89,3 @@ def _settles(deck: Deck) -> bool:
     book = deck.plan.ledger
     again = ledger.plan(deck.name, book.namespace, book.version, deck.live, book, seconds(ledger.latest(book)))
     return len(deck.shipped) == len(deck.live) and not again.findings and ledger.write(again.ledger) == ledger.write(book)
-
-
-def _key(what: str, names: Sequence[str], files: dict[str, str]) -> bytes:
-    return digest(what, tuple(names), sorted(files.items()))

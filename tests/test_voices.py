@@ -272,6 +272,11 @@ def test_after_a_line_of_another_that_was_passed_over_nobody_speaks(tiny: Path, 
     assert told(yulu, tiny)["S006"][0] == 6
 
 
+def test_a_line_that_nobody_can_see_is_nobodys_words(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "\u200b\u200d")
+    assert told(yulu, tiny) == {}
+
+
 def test_lines_of_an_old_mac_are_lines(tiny: Path, yulu: Yulu) -> None:
     insert(tiny, "记者：果子什么时候熟?")
     path = tiny / INTERVIEW

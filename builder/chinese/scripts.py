@@ -144,11 +144,6 @@ def one_script(char: str) -> str:
     return "simplified" if convert("s2t", char) != char else ""
 
 
-def to_simplified_marks(text: str) -> str:
-    """The text with the quotation marks of simplified script, its characters as they are."""
-    return text.translate(_TO_CURLY)
-
-
 def convert(config: str, text: str) -> str:
     """`text` by one of OpenCC's own configurations, nothing added."""
     return _converter(config, ())(text)

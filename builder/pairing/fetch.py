@@ -104,11 +104,11 @@ def _fetch(given: str, deadline: float, late: Refusal) -> Copy:
         raise Refusal(f"{name} {what}. {SAVE}") from None
     except requests.exceptions.Timeout:
         raise late from None
-    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema, ValueError):
+    except (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, requests.exceptions.MissingSchema):
         raise Misuse(f"{name} is no proper address, or leads to one that is not.") from None
     except requests.exceptions.ChunkedEncodingError:
         raise Refusal(f"{name} broke off in the middle. Try again. {SAVE}") from None
-    except requests.exceptions.ConnectionError as error:
+    except (requests.exceptions.ConnectionError, ValueError) as error:
         if "timed out" in str(error).casefold():
             raise late from None
         raise Refusal(f"{name} cannot be reached: nothing answers there as a web server does, or there is no network. {SAVE}") from None
@@ -165,7 +165,7 @@ def _expect(name: str, status: int, headers: Any) -> None:
         raise Refusal(f"{name} answered with HTTP {status}. {SAVE}")
     kind = str(headers.get("Content-Type") or "text/html").split(";")[0].strip().casefold()
     if not kind.startswith(READABLE):
-        raise Refusal(f"{name} is no page: it is {kind[:80]}. Give the address of the article itself.")
+        raise Refusal(f"{name} is no page: it is {shown(kind[:80])}. Give the address of the article itself.")
     length = str(headers.get("Content-Length") or "")
     if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > MOST):
         raise Refusal(f"{name} is too large for an article: the most is {MOST // 1_000_000} MB.")

@@ -5,8 +5,8 @@
 2. Words need the testimony of another witness: one has them letter for letter, a transcript may add their sound (never of numbers or Latin words).
    Only a name may be spelt without one, and only as the first of its spellings in `names` has it.
 3. Punctuation is what :data:`MARKS` lists; all else is a word. Marks need testimony too where they turn the sense: beside a negation or a number,
-   ？ and ！, brackets and quotation marks, a full stop that comes or goes or that parts what waits for another clause from it, a colon behind what
-   somebody else says, a boundary that moves a clause.
+   ？ and ！, brackets and quotation marks, a full stop or colon that comes or goes, a full stop behind what waits for another clause, a colon behind
+   what somebody else says, a boundary that moves a clause.
 4. No emendation makes the mark at which a text begins or ends.
 """
 
@@ -199,8 +199,8 @@ def turns_by_marks(edit: Edit) -> str:
         if not same and gone != come:
             if any(c not in FREE + "。" for c in gone + come):
                 return f"{gone or 'nothing'} → {come or 'nothing'}"
-            if "。" in gone + come and not (gone and come):
-                return "a full stop comes or goes"
+            if not (gone and come) and ("。" in gone + come or "：" in gone + come):
+                return "a full stop or colon comes or goes"
             clauses = re.split(f"[{SENTENCE_MARKS}]", was)[-1].split("，")
             if "。" in come and any(unfinished(clause, rest_old + edit.after) for clause in clauses):
                 return "half a sentence becomes a whole one"

@@ -30,11 +30,11 @@ SIGN = re.compile(
     r"|(?P<stop>[.．、,，。!！?？])|(?P<opens>[“\"‘「『（(])|(?P<part>(?:[^\w·‧•'’.．、,，。!！?？“\"‘「『（(]|_)+)|(?P<end>$)"
 )
 # What stands in brackets before a colon is no part of a name.
-ASIDE = re.compile(rf"\s*[(（\[][^)）\]]{{0,30}}[)）\]](?=\s*[{re.escape(DECORATION)}]*[{COLON}])")
+ASIDE = re.compile(rf"\s?[(（\[][^)）\]]{{0,30}}[)）\]](?=\s*[{re.escape(DECORATION)}]*[{COLON}])")
 # A clause, or the clauses that lead to a colon or to words in quotation marks.
 CLAUSE = re.compile(r"[^，。：:,；！？!?“\"「…\n]{2,24}(?=[，。：:,；！？!?“\"「…]|$)")
 REPORT = re.compile(r"[^。：:；！？!?“\"「…\n]{2,30}(?=[：:“\"「])")
-SHORT, TITLE = 8, 25
+SHORT, TITLE, HEAD = 8, 25, 200
 
 
 @cache
@@ -133,10 +133,10 @@ class Voices:
     @cached_property
     def _inside(self) -> re.Pattern[str]:
         """What may begin another's words in the middle of a line, after a sentence or a space: a name and a colon, or a clause that tells of it."""
-        after, people = r"(?<=[。？！?!…；;”\"』」）)】\]\s|／/（(【\[，,])[—–─*_\s]*", f"(?:{self._people})"
+        after, people = r"(?<=[。？！?!…；;”\"』」）)】\]\s|／/（(【\[，,])[—–─*_\s]{0,4}", f"(?:{self._people})"
         told = rf"(?P<told>(?=\w\w){people}[^，。：:,！？!?我你咱您]{{0,8}}{words()['say']})\s*[，：:,。“\"「]"
         colon = rf"[*_]*\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]"
-        framed = rf"[【〔［\[（(*_]+(?P<framed>{people})[】〕］\]）)*_]|(?<=[。？！?!])\s+(?P<apart>{people})\s"
+        framed = rf"[【〔［\[（(*_]{{1,4}}(?P<framed>{people})[】〕］\]）)*_]|(?<=[。？！?!])\s{{1,4}}(?P<apart>{people})\s"
         name = r"(?P<name>[一-鿿]{2,4}|[A-Z]\w+(?: [A-Z]\w+)+)"
         return re.compile(rf"(?i:{after}(?:(?P<known>{people}){colon}|{told}|{framed}))|{after}{name}{colon}")
 
@@ -149,7 +149,7 @@ class Voices:
         """What at the beginning of `text` shows that somebody speaks. `alone`: words before another sign than a colon may do so."""
         if is_han(text[:1] or "x") and symbol(text[0]) not in {sounds[0] for sounds in self._sounds} and not self._hint.search(text[:80]):
             return None
-        folded = re.sub(r"</?[a-zA-Z]+[^<>]*>", "**", html.unescape(alphabet.fold(text.replace("︰", ":"))[0]))
+        folded = re.sub(r"</?[a-zA-Z]+[^<>]*>", "**", html.unescape(alphabet.fold(text[:HEAD].replace("︰", ":"))[0]))
         folded = ASIDE.sub("", TIME.sub("", folded))
         body = folded.lstrip(DECORATION + OPEN)
         opened = folded[: len(folded) - len(body)]
@@ -229,6 +229,6 @@ def _of_person(words: str) -> bool:
 def form(text: str) -> str | None:
     """What a line that stands apart looks like, if it is not speech: a caption, a notice, a heading."""
     line = alphabet.fold(text)[0].strip()
-    title = len(line) <= TITLE and line[-1] not in ENDS and not any(c in "，。！？；,;!?" for c in line)
+    title = len(line) <= TITLE and line[-1:] not in ENDS and not any(c in "，。！？；,;!?" for c in line)
     found = next((name for name in ("caption", "notice", "remark", "heading") if pattern(name).match(line)), "heading" if title else None)
     return found and f"a {found}"
