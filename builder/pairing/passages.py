@@ -10,7 +10,8 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from itertools import groupby, pairwise
-from statistics import pstdev
+
+import numpy as np
 
 from ..sources.numbered import BOOK, CHAPTER, PRINTED, key_of
 from .pages import Block, Page, patterns
@@ -139,7 +140,7 @@ def _interleaved(row: Sequence[Block], title: str | None) -> list[Draft]:
 def _unlike(pairs: Sequence[tuple[list[Block], list[Block]]]) -> float:
     """How much the lengths of these texts and their translations differ in proportion."""
     sizes = [[sum(len(b.text) for b in blocks) for blocks in pair] for pair in pairs]
-    return pstdev(math.log(english / chinese) for chinese, english in sizes) if len(sizes) >= LEAST else math.inf
+    return float(np.std([math.log(english / chinese) for chinese, english in sizes])) if len(sizes) >= LEAST else math.inf
 
 
 def _passage(n: int, chinese: Sequence[Block], english: Sequence[Block]) -> Draft:

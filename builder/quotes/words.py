@@ -163,8 +163,11 @@ def _match(ours: _Side, theirs: _Side, pairs: Pairs, heard: bool) -> tuple[froze
         if extra := theirs.particle(j):
             steps.append((0, 1, 3 if extra in SLIGHT else 1, used, lost + extra * (extra in SLIGHT)))
         for a, b, n in fitting:
-            there = ours.text.startswith(a, i) and theirs.text.startswith(b, j)
-            if there and (n == NAME or (ours.parts(i, i + len(a)) and theirs.parts(j, j + len(b)))):
+            if not (ours.text.startswith(a, i) and theirs.text.startswith(b, j)):
+                continue
+            # A pair that the project lists is a word in one of the two: in the other a stray sign may have made another word of it.
+            apart = ours.parts(i, i + len(a)), theirs.parts(j, j + len(b))
+            if n == NAME or (all if n == GRAMMAR else any)(apart):
                 steps.append((len(a), len(b), 1, used | {n}, lost))
         for mine, yours, more, with_, without in steps:
             if (at := (i + mine, j + yours)) not in best or cost + more < best[at][0]:

@@ -16,6 +16,7 @@ from functools import cache, cached_property
 from pathlib import Path
 
 from .. import alphabet
+from ..files import read
 from .entry import Sources
 from .sound import is_han, symbol
 
@@ -42,7 +43,7 @@ def words() -> dict[str, str]:
     """The words of `voices.yaml`."""
     import yaml
 
-    rows = yaml.load(Path(__file__).with_name("voices.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    rows = yaml.load(read(Path(__file__).with_name("voices.yaml")), Loader=yaml.BaseLoader)
     return {name: " ".join(row) if isinstance(row, list) else re.sub(r"\s+(?=\|)", "", row) for name, row in rows.items()}
 
 
