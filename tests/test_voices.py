@@ -298,3 +298,8 @@ def test_a_remembered_turn_knows_its_gaps(tmp_path: Path) -> None:
 def test_the_repositorys_own_documents_raise_no_doubt(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sources", "--project", str(repository)]) == 0
     assert "S0" not in capsys.readouterr().err
+
+
+def test_who_looks_at_things_does_not_begin_to_speak(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "清晨学生在山坡上看着远处的果树，谁也不着急。")
+    assert told(yulu, tiny) == {}
