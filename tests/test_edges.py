@@ -112,6 +112,23 @@ def test_what_the_cited_turn_has_too_is_answered_there(hive: Path) -> None:
     assert "C004" in found(hive, f"{BEES}。", turn, f"除非下大雨，{BEES}。", cut="the context line has it")["attested"]
 
 
+@pytest.mark.parametrize("noise", ["年轻时却常常偷懒，", "这一句是编辑加的", "不全是，"])
+def test_what_was_passed_over_inside_a_witness_is_told(hive: Path, noise: str) -> None:
+    text = "养蜂的人记得每一朵花，一年都要跟着花搬七八次家。"
+    witness = text.replace("，", f"，{noise}")
+    assert "C004" in found(hive, text, text, witness, skip=noise)["single"]
+    answer = [{"source": "other", "kind": "omission", "shown": "", "has": noise.strip("，"), "reason": "An editor's note in its margin."}]
+    assert built(found(hive, text, text, witness, skip=noise, apparatus=answer)) == ["single"]
+
+
+@pytest.mark.parametrize("noise", ["[ — ]", "[12]", "〔3〕"])
+def test_what_is_no_word_inside_a_text_is_no_gap(hive: Path, noise: str) -> None:
+    text = "养蜂的人记得每一朵花，一年都要跟着花搬七八次家。"
+    assert built(found(hive, text, text, text.replace("，", f"，{noise}"), skip=noise)) == ["attested"]
+    if noise[1:-1].isdigit():
+        assert built(found(hive, text, text.replace("，", f"，{noise}"), text, skip=noise)) == ["attested"]
+
+
 TALK = "记者:请讲。\n蜂农:{}\n记者:好。\n"
 
 
@@ -221,12 +238,6 @@ def test_a_line_that_is_passed_over_is_read_too(hive: Path, line: int, skip: str
 def test_noise_may_be_passed_over_at_an_edge(hive: Path, turn: str) -> None:
     noise = next(part for part in turn.replace("都要记得。", "").split("{}") if len(part) > 1).lstrip("。")
     assert built(found(hive, f"{BEES}。", turn.format(BEES), skip=noise)) == ["single"]
-
-
-def test_words_passed_over_inside_a_witness_lend_no_attestation(hive: Path) -> None:
-    text = f"{BEES}，夜里也要守着蜂箱。"
-    codes = found(hive, text, text, text.replace("，", "，年轻的时候不是这样，"), skip="年轻的时候不是这样，")
-    assert built(codes) == ["single"]
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,16 @@ FOREIGN = frozenset(
 WORD = re.compile(r"[^\W\d_]{2,}")
 SHORTENED = re.compile(r"(?i)(?<=n)['’]t\b|['’](?:s|re|ve|ll|d|m)\b")
 ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[^\x00-\x7f]+")
+# What an editor writes who has no English yet: a sentence of such words alone, one of the first kind among them.
+WAITING = frozenset("translate translated translation untranslated english wording rendering placeholder todo tbd tba tbc wip fixme lorem".split())
+FILLING = frozenset(
+    "to be is are a an the this that it here there goes go comes come will not no yet still later soon now please me my your our add added insert "
+    "inserted fill filled in out of for from chinese text quote sentence line card write written needs needed missing pending done draft drafted "
+    "check checked confirm confirmed see above below under work progress and or need someone somebody must should ipsum only dummy sample n/a none".split()
+)
+STOPS = re.compile(r"[.!?;:,()\[\]]+(?:\s|$)")
+DOTS = re.compile(r"\.{2,}|…+|(?:\s\.){2,}")
+TRANSLATING = re.compile("[译譯]|英[文语語]")
 # How many glosses must have a word.
 USUAL = 3
 # What only a reader can say for sure: an English sentence may be made of rare words.
@@ -72,6 +82,10 @@ def unfit(chinese: str, english: str) -> str | None:
     if not english.isascii() and 2 * sum(c.isalpha() and ord(c) < 0x250 for c in english) <= letters:
         return "not English"
     words = WORD.findall(SHORTENED.sub("", english))
+    if 2 * len(DOTS.findall(english)) > len(words):
+        return "mostly dots"
+    if not TRANSLATING.search(chinese) and any(map(_waits, STOPS.split(english))):
+        return "a note that the English is still to come"
     small = [word.casefold() for word in words]
     if len(words) > 3 and len(set(small)) == 1:
         return "one word again and again"
@@ -82,6 +96,11 @@ def unfit(chinese: str, english: str) -> str | None:
     if not known or unknown > known:
         return "not English"
     return f"not English, {IT_SEEMS}" if 2 * unknown > known else None
+
+
+def _waits(sentence: str) -> bool:
+    words = set(WORD.findall(sentence.casefold()))
+    return bool(words & WAITING) and words <= WAITING | FILLING
 
 
 def scant(chinese: str, english: str) -> str | None:

@@ -109,17 +109,9 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
             differences += _differences(quote, proof, readings[name], others, library, in_script, used)
             borne += _borne(quote, proof, readings[name], library, in_script)
     against = {d.source for d in differences if _contradicts(d, quote)}
-    whole = (w for w in witnesses if w.own or not _broken(w, library))
-    sound_ones = {w.source for w in whole if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
+    sound_ones = {w.source for w in witnesses if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
     count = library.sources.testimonies(frozenset(sound_ones - against))
     return Collation(tuple(witnesses), tuple(differences), count, tuple(borne), tuple(sorted(used)))
-
-
-def _broken(witness: Witness, library: Library) -> bool:
-    """Whether words of the source were passed over within a witness's reading: what they said, nobody has compared."""
-    first, last = (witness.line, witness.column), (witness.end_line, witness.end_column)
-    turns = library.at(witness.source, witness.line, witness.end_line)
-    return any(first < turn.place(gap) <= last for turn in turns for gap in turn.gaps)
 
 
 def _contradicts(difference: Difference, quote: Quote) -> bool:
@@ -183,6 +175,8 @@ def _compared(shown: str, reading: Reading, known: Sequence[tuple[str, str]], li
     names = [n for n in _names(columns, library.sources.names) if not (heard and _sounds_alike(*n[1:]))]
     rows = [*_runs(columns), *names, *(moved(columns) if reading.marked else ())]
     rows += [("omission", "", words) for words in bound if not any(bare(words) in bare(has) for _, _, has in rows)]
+    bound += (cut_out := reading.cut_out(first, last))
+    rows += [("omission", "", words) for words in cut_out]
     binds = {has for _, _, has in rows if any(bare(words) in bare(has) for words in bound)}
     found = [Difference(hit.source, hit.line, kind, ours, theirs, bound=theirs in binds) for kind, ours, theirs in rows]
     found += [Difference(hit.source, hit.line, "word", ours, theirs) for ours, theirs in _asked(columns)]

@@ -85,6 +85,11 @@ class Reading:
         _, first, last = self.answering(shown)
         return beyond(self.turn, self._near.text[:first], self._near.text[last:], self.library)
 
+    def cut_out(self, first: int, last: int) -> list[str]:
+        """The words that were passed over inside the stretch: what they say was never compared."""
+        inside = self._near.offsets[first:last]
+        return [words.strip() for at, words in self.turn.passed if inside and inside[0] < at <= inside[-1] and any(map(str.isalnum, words))]
+
     def beside(self, first: int, last: int, known: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], list[str]]:
         """What words the witness has more in the clauses in which the stretch begins and ends, and what binds its sense from beside it; but for what
         the cited turn has there too. `known`: what stands before and after the text there, and in witnesses with marks."""

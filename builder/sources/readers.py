@@ -26,6 +26,8 @@ SURROGATE = re.compile("[\ud800-\udfff]")
 MOST_DIGITS = 9
 # So much of what is passed over is kept in mind: what stands in it may belong to the sentence before or after.
 SENTENCE = 400
+# The number of a note, which is no word of a sentence.
+REFERENCE = re.compile(r"[\[［〔【]\d{1,3}[\]］〕】]")
 # More than this is no document that people could be shown a line of.
 MOST_LINES, LONGEST_LINE = 300_000, 1_000_000
 
@@ -158,7 +160,7 @@ def _cut(segment: Segment, text: str) -> Iterator[Segment]:
         yield segment
         return
     yield Segment(segment.line, segment.column, segment.text[:at], segment.gap)
-    gap = text if any(unicodedata.category(c)[0] not in "CZ" for c in text) else ""
+    gap = text if any(unicodedata.category(c)[0] not in "CZ" for c in text) and not REFERENCE.fullmatch(text) else ""
     yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :], gap), text)
 
 
