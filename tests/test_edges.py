@@ -181,6 +181,14 @@ def test_a_particle_read_as_another_word_is_none(hive: Path, shown: str, has: st
 
 
 @pytest.mark.parametrize(
+    ("shown", "has"), [("6‰", "6%"), ("8℃", "8°"), ("7€", "7£"), ("±4", "4"), ("≤9", "≥9"), ("一百零三只", "一百三只"), ("百二十只", "一百二十只")]
+)
+def test_a_sign_and_a_place_of_a_number_are_compared(hive: Path, shown: str, has: str) -> None:
+    text = "山上的蜂箱里坏掉的有{}左右，我每年都记在本子上。"
+    assert "attested" not in built(found(hive, text.format(shown), text.format(shown), text.format(has)))
+
+
+@pytest.mark.parametrize(
     ("shown", "has", "same"), [("他慢慢地過來", "他慢慢過來", True), ("我記得他的話", "我記他的話", False), ("這個人", "這人", True)]
 )
 def test_words_are_told_apart_in_traditional_script_too(tiny: Path, shown: str, has: str, same: bool) -> None:
@@ -286,6 +294,7 @@ def test_what_two_witnesses_have_is_not_struck_out_on_a_third(hive: Path, names:
         ("邻居夸", "", "：", "我家的蜜最甜"),
         ("按老人的说法", "，", "。", "蜂认得人"),
         ("师傅说", "：", "，", "他的蜂最好"),
+        ("蜂蜜就能卖出去", "，", "。", "如果那年花开得好"),
     ],
 )
 def test_neither_case_nor_half_a_sentence_is_a_matter_of_marks(before: str, old: str, new: str, after: str) -> None:

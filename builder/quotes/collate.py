@@ -9,6 +9,7 @@ project lists as synonyms are none.
 from __future__ import annotations
 
 import itertools
+import re
 import unicodedata
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from ..near import meant
 from ..sources import sound
 from ..sources.entry import Script, Sources
 from ..sources.find import Found, Library, as_it_is, foremost
-from ..sources.normal import SENTENCE_MARKS, bare, normalise
+from ..sources.normal import SENTENCE_MARKS, normalise
 from . import emendation, sense
 from .align import UNIT, Column, align, letters
 from .emendation import Testimony, moved
@@ -26,7 +27,7 @@ from .entry import Answer, Quote
 from .proof import Proof
 from .reading import SPAN, Reading, beyond
 from .sense import NUMERALS, hedges, negations, numbers
-from .words import Compared, trimmed
+from .words import Compared, no_names, trimmed
 
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007", "word": "C008"}
 WHAT = {
@@ -40,6 +41,7 @@ WHAT = {
 }
 CLAUSE = 5
 REACH = 5
+LATIN_POINTS = re.compile(" |(?<=[a-z])[.'-]")
 
 
 @dataclass(frozen=True)
@@ -274,6 +276,11 @@ def _letter(unit: str) -> bool:
     return bool(letters(unit))
 
 
+def bare(text: str) -> str:
+    """The words of a text as they are compared: without marks, space, case and the points of Latin words (I.T.). A sign (‰, €, ±) is a word."""
+    return LATIN_POINTS.sub("", letters(normalise(text).text))
+
+
 def _han(text: str) -> int:
     return sum(map(sound.is_han, text))
 
@@ -440,9 +447,15 @@ def spellings(sources: Sources, used: Container[int] | None = None) -> Iterator[
     for key, index, row in rows:
         place = sources.at(key, index)
         for other in row[1:]:
-            if sense.turned(row[0], other):
+            two = key == "names" and not _sounds_alike(row[0], other) and no_names(row[0], other)
+            if two or sense.turned(row[0], other):
                 what = "spellings of one name" if key == "names" else "synonyms"
-                yield Finding("C009", place, f"{row[0]!r} and {other!r} are no {what}.", "Take the row out: what turns the sense is another word.")
+                yield Finding(
+                    "C009",
+                    place,
+                    f"{row[0]!r} and {other!r} are no {what}.",
+                    "Take the row out: what turns the sense, and what is no name, is another word.",
+                )
         if key == "synonyms" and used is not None and index not in used:
             message = f"no witness has one of {row[0]!r} and {row[1]!r} where the text has the other."
             yield Finding("C009", place, message, "Take the row out.", severity="warning")

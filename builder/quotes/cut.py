@@ -116,12 +116,17 @@ def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
     if not over and shown[-1:] not in PARTING and rest[:1] not in PARTING:
         return
     following = rest.lstrip(CLAUSE_MARKS + CLOSING)
+    quoted = '"' in text[first + len(shown) : len(text) - len(following)]
     end = re.search(f"[{SENTENCE_MARKS}]", following)
     following = following[: end.end() if end else None]
     clauses = [c for c in re.split(f"[{PARTING}]", following) if c]
     if not clauses:
         return
-    if sense.denies(clauses[0]) and (not over or clauses[0][0] in "这那此這"):
+    if (
+        sense.retracts(clauses[0])
+        or (quoted and sense.attributes(clauses[0]))
+        or (sense.denies(clauses[0]) and (not over or clauses[0][0] in "这那此這"))
+    ):
         yield clauses[0]
     elif not over and ((len(clauses) == 1 and (sense.conditional(clauses[0]) or sense.attributes(clauses[0]))) or following.endswith("？")):
         yield following

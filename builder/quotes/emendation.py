@@ -24,7 +24,7 @@ from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, normalise
 from ..sources.turn import Turn
 from .align import MARKS, UNIT, Column, align, letters
 from .entry import Quote
-from .sense import NUMERALS, QUANTITIES, attributes, negations, unfinished
+from .sense import NUMERALS, QUANTITIES, attributes, conditional, negations, unfinished
 
 # Marks that come, go and stand for one another on an editor's judgement.
 FREE = "，、；：—…"
@@ -202,7 +202,9 @@ def turns_by_marks(edit: Edit) -> str:
             if not (gone and come) and ("。" in gone + come or "：" in gone + come):
                 return "a full stop or colon comes or goes"
             clauses = re.split(f"[{SENTENCE_MARKS}]", was)[-1].split("，")
-            if "。" in come and any(unfinished(clause, rest_old + edit.after) for clause in clauses):
+            rest = re.split(f"[{SENTENCE_MARKS}]", (rest_old + edit.after).lstrip("，"))[0]
+            alone = "，" not in rest and conditional(rest)
+            if "。" in come and (alone or any(unfinished(clause, rest_old + edit.after) for clause in clauses)):
                 return "half a sentence becomes a whole one"
             if "：" in gone + come and attributes(clauses[-1]):
                 return "a colon makes speech of what is told, or what is told of speech"

@@ -27,11 +27,17 @@ BINDING = re.compile(
 # What a text that ends inside its clause tears off.
 CLINGING = re.compile("[的地得之吗么呢们所]")
 SPEAKING = (
-    "认为|觉得|以为|相信|主张|声称|宣称|表示|指出|断言|预言|写道|告诉|强调|猜|喊|骂|"
+    "认为|觉得|以为|相信|主张|声称|宣称|表示|指出|断言|预言|写道|告诉|强调|猜|喊|骂|教导|嘱咐|叮嘱|提醒|流传|登了?|收回|梦见|梦到|(?<=[我你他她])教|教(?=[我你他她咱])|"
     "(?<![小传])说|(?<=[上里中])写|写(?=[着的过]$)|回忆|记载|报道|传闻|(?<!演)讲|(?<!疑)问|(?<![对名])称|(?<![理思梦猜设])想"
 )
 AFTER_VERB = "(?:过|了|着|道|的|的是|是|[我你您他她]们?|大家)?$"
 SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
+# Words for what is said, with whose they are; of falsehoods and catchwords it does not matter whose.
+SAYING = re.compile(
+    "(?:(?:他|她|它|们|人|家|师傅|老师|对手|对方|父亲|母亲|爷爷|奶奶)的?|(?:[一-鿿]{2,4})的)(?:话|观点|看法|想法|理由|意思|意见|主张|结论|回答|答复|回复|建议|逻辑)(?:都|就|只|总)?是?$|"
+    "(?:错误|误区|误解|谎话|谎言|偏见|谣言|口号|标语|广告词?|口头禅|座右铭|招牌|传闻)(?:上|里)?(?:都|就|只|总)?[是写]?$|有[一种个些多]*(?:说法|观点|看法|声音|意见)(?:都|就)?是?$|"
+    "说法(?:都|就)?是$|^(?:古人|前人|古语|老话|俗话|俗语|常言|谚语|书上|网上|报上)[有常]?(?:云|言|道|说|讲|写|登)?[道了过着]?$|一句话$"
+)
 FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
 FIRST = re.compile(
     "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只常总]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|[跟对和给向](?:[他她你您]们?|大家|.{2}))*$"
@@ -39,9 +45,21 @@ FIRST = re.compile(
 # What stands before 说 without being anybody who says it: 也就是说, 老实说, 对我来说.
 NOBODY = re.compile(
     "(?:其实|可以|应该|必须|需要|值得|一般|通常|具体|简单|总体|总的?|坦率|坦白|老实|实话|严格|换句话|也就是|就是|比如|例如|譬如|或者|所以|因此|但是|但|不过|而且|而|然后|"
-    "这么|那么|这样|怎么|地|来|再|先|要|只能|不能|不得不|不妨|俗话|古话|常言|(?:从(?!前)|[对按照拿就]).*|的)*$"
+    "这么|那么|这样|怎么|地|来|再|先|要|只能|不能|不得不|不妨|从(?!前).*|对.*[来而]|[按照拿就].*|的)*$"
 )
+# To whom something is said: he is not who says it.
+HEARER = re.compile("(?:[对跟向给和]|留给|告诉)(?:我们|我|咱们|咱|大家)")
 HEARSAY = re.compile("据说|听说|传说|传言|谣传|据传|相传|难道|但愿")
+# What a clause ends with, or is, that makes no statement of the next one.
+HANGING = re.compile(
+    "(?:并?不是|并非|不等于|不代表|不意味着?|不在于|(?:不是|不在于|并非|不)因为|不见得|[哪岂]里?是|与其|宁可|宁愿|好像|似乎|仿佛|[我们]猜|估计|理论上|表面上|名义上|原则上|口头上|"
+    "表面看|(?:看|听)起来|从[没未](?:有人)?(?:听|想|见)?(?:说|到)?过|本来(?:以为|认为)|梦[里中见到]|想象[里中]|故事[里中]|收回.{0,4}|(?:古话|俗话|俗语|老话|名言|歌词|诗)|的情况下|最好是?)$|^(?:倘若|与其|宁可|宁愿)"
+)
+# What after a sentence takes it back.
+RETRACTING = re.compile(
+    "相反|骗(?:你|人|外行|小孩|鬼)|开(?:个|了个|着)?玩笑|玩笑话?$|反话|[说讲]反了?|说笑|逗你|(?:从|才|可|并)?不(?:信|相信|同意|赞成|认同)(?:这|那|呢|啊|了|$)|"
+    "说(?:这|那)?种?(?:样的)?话的人|(?:这|那)都?是(?:从前|以前|过去|当年|早年|旧时)|(?:只是|可惜|但|可)(?:从来)?没有?人|(?:我|他|她|们|人|家)例外|当我没说|收回|(?:这|那)是(?:骗|假|哄|气话)"
+)
 DENIAL = re.compile(
     "是?错(?:误|了|的|$)|不对|不是真|不是事实|非事实|不可能|不现实|不成立|不正确|不符|不靠谱|不至于|是假|假的|假话|胡说|胡扯|瞎说|谎|骗人|误解|误会|误区|偏见|谣|"
     "荒谬|荒唐|可笑|笑话|幻想|错觉|才怪|谈何容易|不见得|未必|不一定|难说|反对|不同意|不认为|不相信|不信$|没有过$|没[有这那]?[回种]?事$|不存在|没有?根据|靠不住|不可信|不赞成|怀疑|否认|吗$|不(?:都|全|总)?是(?:都|全|总)?[这那]样|^那都?是(?:从前|以前|过去|当年)|^(?:也许|或许|大概|可能|恐怕)是?吧?$|是不是|对不对|除非"
@@ -98,14 +116,24 @@ def attributes(clause: str) -> bool:
     plain = simple(clause)
     if HEARSAY.search(plain):
         return True
+    if (noun := SAYING.search(plain)) and not re.search("(?:我们|我|咱们|咱|本人)的?$", plain[: noun.start()] or noun[0][:0]):
+        return True
     verb = SAYS.search(plain)
-    return verb is not None and not FIRST.search(plain[: verb.start()]) and not NOBODY.match(plain[: verb.start()])
+    if verb is None:
+        return False
+    before = plain[: verb.start()]
+    return not FIRST.search(HEARER.sub("", before)) and not NOBODY.match(before)
 
 
 def frames(clause: str) -> bool:
     """Whether a clause ends in a verb that takes what follows as its object, and denies, doubts or wishes it: 我从来不认为, 我担心."""
     plain = simple(clause)
-    return bool(FRAME.search(plain)) and bool(negations("", plain, "") or BINDING.search(plain) or hedges(plain))
+    return bool(HANGING.search(plain)) or bool(FRAME.search(plain)) and bool(negations("", plain, "") or BINDING.search(plain) or hedges(plain))
+
+
+def retracts(clause: str) -> bool:
+    """Whether a clause that follows takes back what was said, whatever is between."""
+    return bool(RETRACTING.search(simple(clause)))
 
 
 def denies(clause: str) -> bool:

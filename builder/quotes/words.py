@@ -125,6 +125,25 @@ def _reader() -> Reader:
     return Reader()
 
 
+def no_names(one: str, two: str) -> bool:
+    """Whether two words are no spellings of a name: the dictionary has both and not as names, or verbs, adverbs and the like make them or part them."""
+    short, long = sorted((simple(one), simple(two)), key=len)
+    return (_ordinary(short) and _ordinary(long)) or (long.startswith(short) and len(long) > len(short) + 1 and _small(long[len(short) :]))
+
+
+def _ordinary(word: str) -> bool:
+    from ..chinese.cedict import entries
+
+    listed = entries(word)
+    return all(e.pinyin[0].islower() for e in listed) if listed else _small(word)
+
+
+def _small(word: str) -> bool:
+    import rjieba
+
+    return all(tag[0] in "vdamrpcuftq" for _, tag in rjieba.tag(word))
+
+
 @lru_cache(maxsize=4)
 def _pairs(names: tuple[tuple[str, ...], ...], synonyms: tuple[tuple[str, ...], ...], traditional: bool) -> Pairs:
     """Words that say the same, and why: the number of a synonym, or :data:`NAME` or :data:`GRAMMAR`."""

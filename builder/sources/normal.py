@@ -111,25 +111,28 @@ LARGE = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
 
 
 def number(run: str) -> str | None:
-    """The value of a run of digits or Han numerals, in digits; None of anything else.
+    """The value of a run of digits or Han numerals, in digits; None of anything else. A last digit without 零 counts tens of what is before it:
+    一百五 is 150.
 
-    三四 (three or four), 1.5万 and what nobody would read out are themselves.
+    三四 (three or four), 百八十 (about as many), 1.5万 and what nobody would read out are themselves.
     """
     if not run or not all(c in DIGITS or c in POWERS or c in LARGE or c.isdecimal() or c == "." for c in run):
         return None
     if not any(c in DIGITS or c in POWERS or c in LARGE for c in run):
         return run
-    if "." in run or len(run) > LONGEST_NUMBER or re.search(r"[一二三四五六七八九]{2}", run):
+    if "." in run or len(run) > LONGEST_NUMBER or re.search(r"[一二三四五六七八九]{2}|^[百千].", run):
         return run
     total = part = 0
-    digits = ""
+    digits, unit = "", 1
     for char in run:
         if char in DIGITS or char.isdecimal():
             digits += str(DIGITS.get(char, char))
         elif char in POWERS:
-            part += int(digits or "1") * POWERS[char]
+            unit = POWERS[char]
+            part += int(digits or "1") * unit
             digits = ""
         else:
-            total += (part + int(digits or ("0" if part else "1"))) * LARGE[char]
+            unit = LARGE[char]
+            total += (part + int(digits or ("0" if part else "1"))) * unit
             part, digits = 0, ""
-    return str(total + part + int(digits or "0"))
+    return str(total + part + int(digits or "0") * (unit // 10 if unit > 10 and len(digits) == 1 else 1))
