@@ -110,7 +110,7 @@ def test_every_verified_wording_is_on_a_card_or_says_why_not(yulu: Yulu) -> None
         "Деревья не лгут.",
         "Ein Baum ist die Zeit und die Zeit ist das Wasser.",
         "Wǒ bù qiú měi kē shù dōu huó xiàlái.",
-        "TBD TBD TBD TBD TBD",
+        "Zog zog zog zog zog",
         "qvrk blon zeddle fript wug",
         "The English is still to come, translation pending.",
         "Needs a translation.",

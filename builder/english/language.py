@@ -26,11 +26,11 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 SHORTENED = re.compile(r"(?i)(?<=n)['’]t\b|['’](?:s|re|ve|ll|d|m)\b")
 ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[^\x00-\x7f]+")
 # What an editor writes who has no English yet: a sentence of such words alone, one of the first kind among them.
-WAITING = frozenset("translate translated translation untranslated english wording rendering placeholder todo tbd tba tbc wip fixme lorem".split())
+WAITING = re.compile(r"(?:un)?translat\w+|english|wording|rendering|place-?holder|t(?:odo|b[acd])|wip|fix-?me|lorem")
 FILLING = frozenset(
     "to be is are a an the this that it here there goes go comes come will not no yet still later soon now please me my your our add added insert "
-    "inserted fill filled in out of for from chinese text quote sentence line card write written needs needed missing pending done draft drafted "
-    "check checked confirm confirmed see above below under work progress and or need someone somebody must should ipsum only dummy sample n/a none".split()
+    "inserted fill filled in out of for from chinese text quote sentence line card write written need needs needed missing pending done draft "
+    "drafted check checked confirm confirmed see above below under work progress and or someone somebody must should ipsum dummy sample none".split()
 )
 STOPS = re.compile(r"[.!?;:,()\[\]]+(?:\s|$)")
 DOTS = re.compile(r"\.{2,}|…+|(?:\s\.){2,}")
@@ -100,7 +100,8 @@ def unfit(chinese: str, english: str) -> str | None:
 
 def _waits(sentence: str) -> bool:
     words = set(WORD.findall(sentence.casefold()))
-    return bool(words & WAITING) and words <= WAITING | FILLING
+    waiting = {word for word in words if WAITING.fullmatch(word)}
+    return bool(waiting) and words <= waiting | FILLING
 
 
 def scant(chinese: str, english: str) -> str | None:

@@ -128,7 +128,7 @@ def attributes(clause: str) -> bool:
 def frames(clause: str) -> bool:
     """Whether a clause ends in a verb that takes what follows as its object, and denies, doubts or wishes it: 我从来不认为, 我担心."""
     plain = simple(clause)
-    return bool(HANGING.search(plain)) or bool(FRAME.search(plain)) and bool(negations("", plain, "") or BINDING.search(plain) or hedges(plain))
+    return bool(HANGING.search(plain)) or (bool(FRAME.search(plain)) and bool(negations("", plain, "") or BINDING.search(plain) or hedges(plain)))
 
 
 def retracts(clause: str) -> bool:

@@ -126,7 +126,7 @@ def _reader() -> Reader:
 
 
 def no_names(one: str, two: str) -> bool:
-    """Whether two words are no spellings of a name: the dictionary has both and not as names, or verbs, adverbs and the like make them or part them."""
+    """Whether two words are no spellings of a name: both are ordinary words, or adverbs and the like part them."""
     short, long = sorted((simple(one), simple(two)), key=len)
     return (_ordinary(short) and _ordinary(long)) or (long.startswith(short) and len(long) > len(short) + 1 and _small(long[len(short) :]))
 
