@@ -11,7 +11,7 @@ from .. import alphabet
 from ..findings import Finding, Place
 from .entry import Source, Sources
 from .turn import Segment
-from .voices import COLON, Cue, Voices, core, form, key
+from .voices import COLON, Cue, Voices, core, form, human, key
 
 COUNTERS = "第条條章节節则則句项項问問题題回课課篇段页頁号號集期QqAaNo"
 ANOTHERS = "the words after it would be another's"
@@ -73,9 +73,19 @@ class Doubts:
                 self._label(replace(segment, column=segment.column + cue.at, text=segment.text[cue.at :]), cue, " in the middle of a line")
 
     def begins(self, text: str) -> bool:
-        """Whether `text` begins with a label of the source, or with what is certainly one."""
-        known = any(text.lstrip().startswith(label) for label, _ in self._owners)
-        return known or bool((cue := self._voices.cue(text, alone=False)) and cue.certain)
+        """Whether `text` begins with a label of the source, or with what is one: somebody's name or role, alone or before a colon."""
+        cue = self._voices.cue(text)
+        colon = cue and human(cue.words) and re.search(rf"{re.escape(cue.words)}\W{{0,3}}[{COLON}]", text)
+        return self._labelled(text) or bool(cue and (cue.certain or colon))
+
+    def beheaded(self, line: str, passed: str) -> bool:
+        """Whether `passed` takes a label, or a part of one, from the beginning of a line."""
+        kept = line.replace(passed, "", 1)
+        within = line.find(passed) < min((line.find(c) for c in COLON if c in line), default=0)
+        return self.begins(passed) or (within and self.begins(line) and not self._labelled(kept))
+
+    def _labelled(self, text: str) -> bool:
+        return any(text.lstrip().startswith(label) for label, _ in self._owners)
 
     def _label(self, segment: Segment, cue: Cue, where: str = "", why: str = ANOTHERS) -> None:
         self._doubt("S007", f"has what looks like the label {cue.words!r}{where}", why, segment, cue)

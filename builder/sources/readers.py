@@ -118,7 +118,7 @@ def _kept(rows: list[str], source: Source, file: str, doubts: Doubts, findings: 
             else:
                 segments = [part for segment in segments for part in _cut(segment, skip.text)]
                 findings += _torn(line, skip.text, source, Place(file, number, line.index(skip.text) + 1))
-                if doubts.begins(skip.text):
+                if doubts.beheaded(line, skip.text):
                     ends = True
                     findings += _bared(line, skip, source, Place(file, number, line.index(skip.text) + 1))
         here = [segment for segment in map(_strip, segments) if segment.text]

@@ -22,6 +22,7 @@ from .sound import is_han, symbol
 
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』”’"'
+QUOTES = "“「『\""
 DECORATION = "*_#~`@|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
 ENDS = "。，、；：？！…—,.;:?!”’』」）)》\"'~～"
 TIME = re.compile(r"^\s*[\[(（【<]?(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d+)?[\])）】>]?\s*")
@@ -84,22 +85,25 @@ class Cue:
 
 @dataclass(frozen=True)
 class Voices:
-    """The names by which a project's speakers go: for each, by its key, the speaker; and who of them is quoted."""
+    """The names by which a project's speakers go: for each, by its key, the speaker; who of them is quoted; and names that only labels give."""
 
     names: dict[str, str] = field(default_factory=dict)
     quotable: frozenset[str] = frozenset()
+    labels: frozenset[str] = frozenset()
 
     @staticmethod
     def of(sources: Sources, labels: bool = True) -> Voices:
         """The names of all speakers; with the labels that the sources give them, or without."""
         names: dict[str, str] = {}
+        given: set[str] = set()
         for speaker in sources.speakers:
             english = speaker.english.split("(")[0].strip()
             spellings = [speaker.name, english, re.sub(r"(?i)^the\s+", "", english)]
             spellings += [s for group in sources.names if speaker.name in group for s in group]
+            given |= set(map(key, spellings))
             spellings += [core(label) for entry in sources.sources if labels for label in entry.reader.labels.get(speaker.name, ())]
             names |= {key(s): names.get(key(s), speaker.name) for s in spellings if key(s)}
-        return Voices(names, sources.quotable())
+        return Voices(names, sources.quotable(), frozenset(names) - given)
 
     def who(self, head: str) -> str | None:
         """The speaker, or the role, that `head` names."""
@@ -108,12 +112,18 @@ class Voices:
         return self.names.get(name) or ("a role" if is_role(name) else heard)
 
     def usurped(self, label: str, speaker: str) -> str | None:
-        """What one is called who asks, or a clause that tells of speaking, where it is the label of somebody who is quoted; None of others."""
+        """What one is called who asks, another person, or a clause that tells of speaking, where it is the label of somebody who is quoted; None of
+        others."""
         name = core(re.sub(r"^\W*\d+[.、．)）]", "", label))
-        if speaker not in self.quotable or key(name).startswith(key(speaker)):
+        own, said = key(speaker), key(name)
+        if speaker not in self.quotable or said == own or (said.startswith(own) and not _kin().search(said) and said[len(own)] != "的"):
             return None
-        asks = _role("asking").fullmatch(key(name)) or any(len(w) > 1 and w in key(name) for w in words()["asking"].split())
-        return name if asks or self._narrated(name) else None
+        if not said:
+            return label if all(unicodedata.category(c)[0] in "PCZ" for c in label) else None
+        asks = _role("asking").fullmatch(said) or any(len(w) > 1 and w in said for w in words()["asking"].split())
+        another = self._narrated(name) or _kin().search(said) or (said.startswith("问") and own in said)
+        other = len(name) > 1 and is_han(name[0]) and said in self.labels and not {*said} & {*own} and not is_role(name) and _of_person(name)
+        return name if asks or another or other else None
 
     @cached_property
     def _sounds(self) -> dict[tuple[int, ...], str]:
@@ -135,16 +145,17 @@ class Voices:
     def _inside(self) -> re.Pattern[str]:
         """What may begin another's words in the middle of a line, after a sentence or a space: a name and a colon, or a clause that tells of it."""
         after, people = r"(?<=[。？！?!…；;”\"』」）)】\]\s|／/（(【\[，,])[—–─*_\s]{0,4}", f"(?:{self._people})"
-        told = rf"(?P<told>(?=\w\w){people}[^，。：:,！？!?我你咱您]{{0,8}}{words()['say']})\s*[，：:,。“\"「]"
+        told = rf"(?P<told>(?=\w\w){people}[^，。：:,！？!?我你咱您]{{0,8}}?(?:{words()['say']}|{words()['turn']})[他她]?)\s*[，：:,。“\"「]"
         colon = rf"[*_]*\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]"
         framed = rf"[【〔［\[（(*_]{{1,4}}(?P<framed>{people})[】〕］\]）)*_]|(?<=[。？！?!])\s{{1,4}}(?P<apart>{people})\s"
-        name = r"(?P<name>[一-鿿]{2,4}|[A-Z]\w+(?: [A-Z]\w+)+)"
-        return re.compile(rf"(?i:{after}(?:(?P<known>{people}){colon}|{told}|{framed}))|{after}{name}{colon}")
+        name = r"(?P<name>[一-鿿]{1,6}|[A-Z][\w.'’]+(?: [A-Z][\w.'’]+)+)"
+        opened = rf"(?<=[。？！?!])(?P<opened>[{re.escape(QUOTES[:-1])}])(?![^\n]*[”」』])"
+        return re.compile(rf"(?i:{after}(?:(?P<known>{people}){colon}|{told}|{framed}))|{after}{name}{colon}|{opened}")
 
     @cached_property
     def _hint(self) -> re.Pattern[str]:
         """What a line that resembles a label or tells of speaking has near its beginning, but for a name that is only heard the same."""
-        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{words()['common'].replace(' ', '|')}")
+        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{words()['common'].replace(' ', '|')}|[站举舉插进進]")
 
     def cue(self, text: str, alone: bool = True) -> Cue | None:
         """What at the beginning of `text` shows that somebody speaks. `alone`: words before another sign than a colon may do so."""
@@ -163,7 +174,7 @@ class Voices:
         for clause in filter(None, (CLAUSE.match(body), REPORT.match(body))):
             if self._narrated(clause.group()):
                 return Cue(clause.group(), False)
-        return Cue("—", False) if alone and re.match(r"\s*[—–─]", folded) else None
+        return Cue(folded.strip()[0], False) if alone and re.match(rf"\s*(?:[—–─]|-\s|[{re.escape(QUOTES)}](?![^\n]*[”」』\"]))", folded) else None
 
     def _judge(self, body: str, opened: str, numbered: bool, alone: bool) -> Cue | None:
         """The words before each of the first signs of `body`. `opened`: what stood before it."""
@@ -197,27 +208,38 @@ class Voices:
         if self._told.search(clause) or (pattern("ask").search(clause) and not pattern("unless").search(clause)):
             return True
         if re.fullmatch(rf".{{2,8}}?{words()['say']}", clause):
-            return _of_person(clause)
+            return human(clause[:SHORT])
         parts = re.split("[、，,]", clause)
         return len(parts) > 1 and all(1 < len(part) <= 4 for part in parts) and any(self.who(part) or _of_person(part) for part in parts)
 
     def inside(self, text: str) -> Iterator[Cue]:
         """What in the middle of `text` shows that another begins to speak."""
         folded, places = alphabet.fold(text)
-        for found in self._inside.finditer(folded) if re.search(f"[{COLON}】\\])）*_ ]|{words()['say']}", folded) else ():
+        for found in self._inside.finditer(folded) if re.search(f"[{COLON}】\\])）*_ {QUOTES}]|{words()['say']}|{words()['turn']}", folded) else ():
             kind = found.lastgroup or ""
-            if kind != "name" or _of_person(found[kind]):
+            if kind != "name" or human(found[kind]):
                 at = found.start(kind)
                 yield Cue(found[kind], kind in ("known", "framed"), places[at] if places else at)
 
 
 def _short(head: str) -> bool:
     """Whether it could be somebody's name."""
+    head = re.sub(r"(?<=[A-Za-z])[.'’](?=\s?[A-Za-z])|(?<=[A-Z])\.$", "", head)
     if any(c in ENDS + OPEN for c in head) or not any(c.isalpha() for c in head) or pattern("no_name").match(head):
         return False
     han = sum(map(is_han, head))
     latin = re.findall(r"[^\W\d_]+", "".join(c if not is_han(c) else " " for c in head))
     return (0 < han <= SHORT and len(latin) <= 2) if han else (len(latin) <= 4 and head[0].isupper()) or len(latin) <= 2
+
+
+def human(name: str) -> bool:
+    """Whether it is a person's name, or what one is called who speaks: a role, one's kin or trade."""
+    return is_role(name) or _kin().search(name) is not None or _of_person(name)
+
+
+@cache
+def _kin() -> re.Pattern[str]:
+    return re.compile(rf"(?:{'|'.join(words()['kin'].split())})(?:们|們|{words()['say']})?$")
 
 
 def _of_person(words: str) -> bool:
