@@ -303,6 +303,9 @@ def _sources(sources: Sources, files: Iterable[str]) -> Iterator[Finding]:
         for value, what in ((entry.id, "id"), (entry.file, "file")):
             if counts[what, alike(value)] > 1:
                 yield Finding("S003", entry.at(what), f"the {what} {value!r} stands twice.", "Give each source its own.")
+        if entry.translated and entry.proves == "words":
+            hint = "Write `proves: sense`: it shows what was said, never the words."
+            yield Finding("F008", entry.at("proves"), f"{entry.id!r} went through another language.", hint)
         if reserved(entry.file):
             yield Finding("F008", entry.at("file"), f"the name {entry.file!r} is reserved.", "Give the document another name.")
         reader = entry.reader

@@ -131,6 +131,8 @@ def unfit_address(given: str) -> str | None:
         return "it cannot be taken apart"
     if "@" in parts.netloc or user is not None:
         return "a user's name or password stands in it"
+    if re.search(r"(?i)[?&#;](?:pass(?:word|wd)?|pwd|(?:access_|auth_)?token|secret|(?:api_?)?key|sig(?:nature)?|session(?:id)?)=", given):
+        return "a password or key stands in it"
     if parts.scheme not in ("http", "https") or not host:
         return "it does not begin with http:// or https:// and a host"
     if not re.fullmatch(r"[^\s\x00-\x20<>\"{}|\\^`]+", given):

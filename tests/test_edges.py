@@ -108,7 +108,8 @@ def test_what_binds_nothing_may_stand_beside_the_text(hive: Path, witness: str) 
 
 def test_what_the_cited_turn_has_too_is_answered_there(hive: Path) -> None:
     turn = f"如果不下雨，{BEES}。"
-    assert built(found(hive, f"{BEES}。", turn, turn, cut="the context line has it")) == ["attested"]
+    assert built(found(hive, f"{BEES}。", turn, f"{turn}别人不懂。", cut="the context line has it")) == ["attested"]
+    assert built(found(hive, f"{BEES}。", turn, turn, cut="the same document twice is one testimony")) == ["single"]
     assert "C004" in found(hive, f"{BEES}。", turn, f"除非下大雨，{BEES}。", cut="the context line has it")["attested"]
 
 

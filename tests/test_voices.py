@@ -85,6 +85,16 @@ LABELS = [
     "果子秋天熟。**记者**：真的?",
     "果子秋天熟，记者：真的?",
     "他：果子秋天熟。",
+    "Mr. Wood: when is the fruit ripe?",
+    "The owner's wife: when is the fruit ripe?",
+    "果子秋天熟。姑妈的客人：真的？",
+    "果子秋天熟。男：真的？",
+    "“果子什么时候熟?",
+    "- 果子什么时候熟?",
+    "果子秋天熟。——周大树",
+    "果子秋天熟。（周大树语）",
+    "果子秋天熟。摘自《果园报》。",
+    "果子秋天熟。（此句存疑）",
 ]
 # Lines that tell of another's speaking, without a label.
 REPORTS = [
@@ -104,6 +114,10 @@ REPORTS = [
     "果子秋天熟。记者追问，真的?",
     "林园摇摇头。记者换了个问题。",
     "她说：果子秋天熟。",
+    "记者有点疑惑，果子什么时候熟?",
+    "一位老人举起手。果子什么时候熟?",
+    "他的丈夫插了一句，果子秋天熟。",
+    "果子秋天熟。记者打断他，真的?",
 ]
 
 
@@ -136,6 +150,11 @@ def test_a_line_that_resembles_a_label_is_told_and_can_be_answered(tiny: Path, y
         "三、果园的秋天",
         "（本文有删节）",
         "（林子里有鸟叫）",
+        "果子熟了 周大树/摄",
+        "果子熟了（周大树摄）",
+        "本节目由梨花公司冠名播出，果子熟了。",
+        "文章转自果园报，果子熟了。",
+        "果园热线8888，果子熟了。",
     ],
 )
 def test_a_heading_a_caption_or_a_notice_is_not_taken_for_speech(tiny: Path, yulu: Yulu, line: str) -> None:
@@ -165,6 +184,13 @@ def test_a_heading_a_caption_or_a_notice_is_not_taken_for_speech(tiny: Path, yul
         "网友说得对。",
         "最难的问题：水从哪里来。原因：山太高。",
         "老实说：我不懂。",
+        "难处在于：山上没有水。",
+        "道理很简单：树要水。",
+        "打个比方：树像人。",
+        "关键：水。",
+        "朋友们，树要水。",
+        "果子甜，——我说的是梨。",
+        "“果子”要慢慢等。",
         "难道果子会说话？",
     ],
 )
@@ -206,7 +232,7 @@ def test_a_label_is_its_own_speakers(tiny: Path, yulu: Yulu, label: str, code: s
     assert code in told(yulu, tiny)
 
 
-ROLES = ["问：", "提问者:", "主持人：", "Q:", "Q1：", "本刊记者：", "【问】", "有人问：", "记者问林园：", "2. 网友："]
+ROLES = "问： 提问者: 主持人： Q: Q1： 本刊记者： 【问】 有人问： 记者问林园： 2.网友： 林园的徒弟： 林园夫人： 问林园： 女儿： 周大树： “".split()
 
 
 @pytest.mark.parametrize("label", ROLES)
@@ -264,6 +290,20 @@ def test_a_page_number_is_no_gap_and_a_caption_is_one(tiny: Path, yulu: Yulu) ->
 def test_a_label_is_not_passed_over_from_its_words(tiny: Path, yulu: Yulu) -> None:
     pass_over(tiny, '{lines: "5", text: "记者:", reason: noise}')
     assert told(yulu, tiny)["S007"][0] == 5
+
+
+@pytest.mark.parametrize("line", ["主持人", "周大树：", "问："])
+def test_a_label_that_is_passed_over_still_ends_a_turn(tiny: Path, yulu: Yulu, line: str) -> None:
+    insert(tiny, f"{line}\n果子什么时候熟?")
+    pass_over(tiny, '{lines: "7", reason: noise}')
+    assert told(yulu, tiny)["S006"][0] == 8
+
+
+@pytest.mark.parametrize(("line", "text"), [("主持人:果子呢?", "主持人"), ("主持人:果子呢?", "主持"), ("周大树:果子呢?", "周大树:")])
+def test_no_part_of_a_label_is_passed_over(tiny: Path, yulu: Yulu, line: str, text: str) -> None:
+    insert(tiny, line)
+    pass_over(tiny, f'{{lines: "7", text: "{text}", reason: noise}}')
+    assert told(yulu, tiny)["S007"][0] == 7
 
 
 def test_after_a_line_of_another_that_was_passed_over_nobody_speaks(tiny: Path, yulu: Yulu) -> None:

@@ -40,7 +40,7 @@ SAYING = re.compile(
 )
 FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
 FIRST = re.compile(
-    "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只常总]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|[跟对和给向](?:[他她你您]们?|大家|.{2}))*$"
+    "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只常总想要得]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|[跟对和给向](?:[他她你您]们?|大家|.{2}))*$"
 )
 # What stands before 说 without being anybody who says it: 也就是说, 老实说, 对我来说.
 NOBODY = re.compile(
@@ -64,8 +64,12 @@ DENIAL = re.compile(
     "是?错(?:误|了|的|$)|不对|不是真|不是事实|非事实|不可能|不现实|不成立|不正确|不符|不靠谱|不至于|是假|假的|假话|胡说|胡扯|瞎说|谎|骗人|误解|误会|误区|偏见|谣|"
     "荒谬|荒唐|可笑|笑话|幻想|错觉|才怪|谈何容易|不见得|未必|不一定|难说|反对|不同意|不认为|不相信|不信$|没有过$|没[有这那]?[回种]?事$|不存在|没有?根据|靠不住|不可信|不赞成|怀疑|否认|吗$|不(?:都|全|总)?是(?:都|全|总)?[这那]样|^那都?是(?:从前|以前|过去|当年)|^(?:也许|或许|大概|可能|恐怕)是?吧?$|是不是|对不对|除非"
 )
+AFFIRMING = re.compile(
+    "(?:不是|没有?|并非|绝非|不算|不可能是?)(?:什么|一?句|说|在)?(?:错误?|假[的话]?|谎[言话]?|笑话|误解|误会|误区|幻想|错觉|胡说|骗人的?话?)"
+)
 HEDGES = re.compile("可能|也许|或许|大概|似乎|几乎|基本|恐怕")
 UNITS = "年月日天人个名位倍家次卡张岁代条项元块种层级%％点成到至個歲條項塊種層級點"
+PERCENT = re.compile(rf"百分之([{NUMERALS}.]+)")
 NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|萬|亿|億|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
 
 
@@ -128,6 +132,8 @@ def attributes(clause: str) -> bool:
 def frames(clause: str) -> bool:
     """Whether a clause ends in a verb that takes what follows as its object, and denies, doubts or wishes it: 我从来不认为, 我担心."""
     plain = simple(clause)
+    if plain.endswith("想") and FIRST.search(plain[:-1]):
+        plain = plain[:-1]  # so one says what one thinks
     return bool(HANGING.search(plain)) or (bool(FRAME.search(plain)) and bool(negations("", plain, "") or BINDING.search(plain) or hedges(plain)))
 
 
@@ -137,8 +143,8 @@ def retracts(clause: str) -> bool:
 
 
 def denies(clause: str) -> bool:
-    """Whether a clause takes back what was said before it: 这完全是错的, 是不可能的."""
-    return bool(DENIAL.search(simple(clause)))
+    """Whether a clause takes back what was said before it: 这完全是错的, 是不可能的; not 这不是假话."""
+    return bool(DENIAL.search(AFFIRMING.sub("", simple(clause))))
 
 
 def clings(rest: str) -> bool:
@@ -160,6 +166,7 @@ def hedges(text: str) -> int:
 def numbers(text: str) -> tuple[str, ...]:
     """The numbers in a text, in digits: 三十 and 30 are one; 三四 (three or four) is a number of its own; 一 alone is none."""
     found = []
+    text = PERCENT.sub(r"\1%", text)
     for run in re.findall(rf"[{NUMERALS}]+(?:\.\d+)?", NO_NUMBER.sub("", text)):
         after = text[text.find(run) + len(run) :][:1]
         if run.isdigit() or len(run) > 1 or after in UNITS:

@@ -19,13 +19,13 @@ from ..sources import sound
 from ..sources.entry import Sources
 from ..sources.normal import normalise, number
 from .align import Column, letters
-from .sense import NUMERALS, simple
+from .sense import NUMERALS, PERCENT, simple
 
 if TYPE_CHECKING:
     from ..chinese.readings import Reader
 
 # Particles and slight adverbs, each with its reading where another one makes it another word.
-PARTICLES = dict.fromkeys("啊呀呢吧嘛哦嗯呃哎唉") | {"的": "de", "地": "de", "得": "de", "了": "le", "着": "zhe"}
+PARTICLES = dict.fromkeys("啊呀呢吧嘛哦嗯呃哎唉") | {"的": "de", "地": "de", "得": "de", "了": "le", "着": "zhe", "儿": "r"}
 SLIGHT = dict.fromkeys("就也又则而且并个") | {"还": "hái", "便": "biàn"}
 # Two words that dictionaries have as one.
 MODAL = re.compile("[就也还又便][要会能]$")
@@ -35,6 +35,7 @@ WORDS = frozenset("有的 别的 是的".split())
 EQUAL = (
     "但 但是 可是 不过 然而|如果 假如 要是 若|因为 由于|所以 因此 因而|虽然 虽|很多 许多 好多|没有 没|没有人 没人|没有什么 没什么|而且 且 并且 并|"
     "或者 或|已经 已|怎么 如何 怎样|和 跟 与|才 才能|常常 经常 时常|这里 这儿|那里 那儿|其它 其他|咱们 我们|每一 每|这个 这|那个 那|一个 一|"
+    "想象 想像|想象力 想像力|好像 好象|身份 身分|唯一 惟一|当作 当做|看作 看做|叫作 叫做|年轻 年青|账本 帐本|账单 帐单|结账 结帐|人才 人材|"
     "就是 便是 是|而是 是|为了 为|除了 除|随着 随|有着 有"
 )
 NAME, GRAMMAR = -1, -2
@@ -114,6 +115,8 @@ def _division(text: str) -> tuple[frozenset[int], frozenset[int]]:
         if MODAL.match(word.text) or (len(word.text) == 1 and before + word.text not in WORDS and reading in (None, word.pinyin)):
             alone.add(at)
         at, before = at + len(letters(word.text)), word.text
+        if len(before) > 1 and before.endswith("儿") and word.pinyin.endswith("r") and not word.pinyin.endswith("ér"):
+            alone.add(at - 1)
         edges.add(at)
     return frozenset(edges), frozenset(alone)
 
@@ -201,6 +204,10 @@ def _one_sound(one: str, two: str) -> bool:
 
 def _values(ours: str, theirs: str) -> Iterator[tuple[int, int]]:
     """Two ways to write one number."""
+    for one, two in ((ours, theirs), (theirs, ours)):
+        han, sign = PERCENT.match(one), re.match(rf"([{NUMERALS}.]+)%", two)
+        if han and sign and number(han[1]) == number(sign[1]):
+            yield (han.end(), sign.end()) if one is ours else (sign.end(), han.end())
     one, two = _numeral(ours), _numeral(theirs)
     if one and two and one != two and number(one) == number(two) is not None:
         yield len(one), len(two)

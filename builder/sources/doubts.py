@@ -19,6 +19,8 @@ REMEDY = {
     "S007": "Add it to `labels:` as it stands there, or pass it over",
     "S008": "Pass it over",
     "S010": "Let the expression end before them, or pass it over",
+    "signed": "Pass the line over",
+    "sentence": "Let the expression of headings leave it out",
     "label": "Give the label to the speaker whose it is",
 }
 
@@ -42,6 +44,8 @@ class Doubts:
         elif looks:
             self._doubt("S008", f"looks like {looks}", "it would be read as the speaker's words", segment)
         self.inside(segment, cue.words if cue else "")
+        if signed := self._voices.signed(segment.text):
+            self._doubt("S007", f"ends in {signed.words!r}", "the words before it would be another's", segment, signed, "signed")
 
     def label(self, segment: Segment, label: str) -> None:
         """Look at a line that begins with a declared label: it may be that of one who asks, or take words with it."""
@@ -57,6 +61,8 @@ class Doubts:
 
     def heading(self, segment: Segment) -> None:
         """Look at a line that would be a heading."""
+        if segment.text.rstrip()[-1:] in "。；，" or "。" in segment.text:
+            self._doubt("S008", "looks like a sentence", "it would be read as a heading, and bind nothing", segment, remedy="sentence")
         if (cue := self._voices.cue(segment.text)) and cue.certain:
             self._label(segment, cue, why="it would be read as a heading")
 

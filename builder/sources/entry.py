@@ -149,8 +149,9 @@ class Sources(Located):
         return frozenset(s.name for s in self.speakers if s.quotable)
 
     def testimonies(self, ids: frozenset[str]) -> int:
-        """How many independent testimonies these sources are: those that share anything they depend on count once."""
-        depends = {s.id: s.depends_on for s in self.sources}
+        """How many independent testimonies these sources are: those that share anything they depend on count once, and so does what is one document
+        by its bytes, its address, or its title, publisher and date."""
+        depends = {s.id: (*s.depends_on, s.sha256, s.url or s.id, f"{s.title}\n{s.publisher}\n{s.date}") for s in self.sources}
 
         def roots(name: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
             if name in seen:

@@ -205,8 +205,7 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
                 doubts.line(segment, first=True)
         elif announced or source.reader.unlabelled == "heading":
             close()
-            if not announced:
-                doubts.heading(first)
+            doubts.heading(first)
             section, announced = "".join(s.text for s in segments), False
         elif current is not None:
             for segment in segments:
@@ -263,6 +262,7 @@ def _article(lines: list[tuple[int, list[Segment]]], source: Source, doubts: Dou
         text = "".join(s.text for s in segments)
         if any(heads.search(heading, text) for heading in source.reader.headings):
             section = text
+            doubts.heading(segments[0])
             continue
         for segment in segments if source.reader.speaker else ():
             doubts.line(segment, first=verse or segment is not segments[0])

@@ -22,7 +22,7 @@ from .sound import is_han, symbol
 
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』”’"'
-QUOTES = "“「『\""
+QUOTES = '“「『"'
 DECORATION = "*_#~`@|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
 ENDS = "。，、；：？！…—,.;:?!”’』」）)》\"'~～"
 TIME = re.compile(r"^\s*[\[(（【<]?(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d+)?[\])）】>]?\s*")
@@ -155,7 +155,8 @@ class Voices:
     @cached_property
     def _hint(self) -> re.Pattern[str]:
         """What a line that resembles a label or tells of speaking has near its beginning, but for a name that is only heard the same."""
-        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{words()['common'].replace(' ', '|')}|[站举舉插进進]")
+        common = words()["common"].replace(" ", "|")
+        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{common}|[站举舉插进進]")
 
     def cue(self, text: str, alone: bool = True) -> Cue | None:
         """What at the beginning of `text` shows that somebody speaks. `alone`: words before another sign than a colon may do so."""
@@ -195,6 +196,8 @@ class Voices:
                 flows = not is_han(name[0]) and (len(name) == 1 or (not mark.strip(" -\t") and after[:1].isalnum() and not is_han(after[0])))
                 if kind == "end" or (kind == "part" and not flows) or (letter and mark in ".．、"):
                     return Cue(head, True)
+                if mark in ",，" and re.match("各位|.*[们們]$", head):
+                    return None  # so one addresses those who listen
                 if is_han(name[0]) and len(name) > 1 and name not in words()["common"].split() and not (kind == "close" and opened):
                     return Cue(head, False)
             if kind == "colon" or mark in ",，。!！?？":
@@ -211,6 +214,17 @@ class Voices:
             return human(clause[:SHORT])
         parts = re.split("[、，,]", clause)
         return len(parts) > 1 and all(1 < len(part) <= 4 for part in parts) and any(self.who(part) or _of_person(part) for part in parts)
+
+    def signed(self, text: str) -> Cue | None:
+        """What at the end of `text` tells that its words are another's, or doubted."""
+        tail = alphabet.fold(text[-40:])[0].rstrip()
+        found = pattern("signed").search(tail)
+        if found is None:
+            return None
+        name = found["name"] or found["name2"]
+        if name and not (key(name) in self.names or (human(name) and len(name) <= SHORT) or re.fullmatch(r"[A-Z][\w.'’]+(?: [A-Z][\w.'’]+)+", name)):
+            return None
+        return Cue(found.group(), False, len(text) - len(tail) + found.start())
 
     def inside(self, text: str) -> Iterator[Cue]:
         """What in the middle of `text` shows that another begins to speak."""
