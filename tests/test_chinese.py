@@ -11,7 +11,8 @@ import pytest
 
 from builder.chinese import contexts, dictionary, levels, lint, scripts, taiwan
 from builder.chinese.entry import Phrase
-from builder.chinese.readings import Phrases, Reader, bopomofo, parse, pinyin_text
+from builder.chinese.readings import Phrases, Reader
+from builder.chinese.spelling import bopomofo, parse, pinyin_text
 from builder.chinese.text import Composer
 from builder.notes import ruby
 from builder.quotes.entry import Quote

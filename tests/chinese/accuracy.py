@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from builder.chinese import scripts
-from builder.chinese.readings import bopomofo
+from builder.chinese.spelling import bopomofo
 from builder.chinese.text import Composer
 from builder.sources.sound import is_han
 
