@@ -28,11 +28,13 @@ COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{M
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
 ASPECT = re.compile(r"^[去来看吃说听做想见到用试学读有住写买玩问谈遇碰受犯提喝坐]过$")
-LATIN = r"[A-Za-z0-9À-ɏ\u0300-\u036f]"
-EMOJI = "\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
-OTHERS = "\u0370-\u1fff\u3040-\u30fa\u30fc-\u30ff\uac00-\ud7af"
-# Latin words and numbers with what they hold (1,000, C++, GPT-4), emoji with what modifies them, words of other scripts: each is one piece.
-RUNS = re.compile(rf"{LATIN}+(?:[ .,'’:%/+‐‑-]+{LATIN}+)*[%+#]*|[{EMOJI}]+|[{OTHERS}]+|[^A-Za-z0-9À-ɏ\u0300-\u036f{EMOJI}{OTHERS}]+")
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+MARKS = (
+    r"\s!-/:-@\[-`{-~\u00a1\u00ab\u00b7\u00bb\u00bf\u200b\u2010-\u2027\u2032-\u205e\u3000-\u3006\u3008-\u303f\u30fb\ufe10-\ufe1f\ufe30-\ufe6f"
+    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+# What is neither Han nor a mark is one piece with the marks in it: 1,000, C++, GPT-4, AT&T, 10⁵, a word of another script, emoji.
+RUNS = re.compile(rf"[^{HAN}{MARKS}]+(?:[ .,'’:%/+&@_=?*~‐‑–-]+[^{HAN}{MARKS}]+)*[%+#]*|[{HAN}{MARKS}]+")
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 # The rest of a question that says its verb twice: 漂|不|漂亮.
 TWICE = re.compile(r"[不没]/([^/]{2,})")
@@ -129,7 +131,7 @@ class Reader:
                 if counted and piece in AFTER_NUMBER:
                     yield from map(self._made, piece)
                     continue
-                counted = piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
+                counted = (counted and piece == " ") or piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
                 found = self._memory.get((piece, tag))
                 if found is None:
                     found = self._memory[piece, tag] = tuple(self._within(piece, tag))

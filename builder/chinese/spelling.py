@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 
 from ..cache import Table
 from ..sources.sound import is_han
@@ -12,8 +13,11 @@ from . import cedict, contexts, corrections, dictionary
 from .word import Word
 
 PUNCTUATION = str.maketrans("，。；：？！（）、“”‘’「」『』", ",.;:?!(),“”‘’“”‘’")
-CLOSING = ",.;:?!)”’…》〉】"
-OPENING = "(“‘《〈【"
+CLOSING = ",.;:?!)]}”’…》〉】·-"
+OPENING = "([{“‘《〈【·-@"
+FULL = frozenset("，。；：？！（）、“”‘’「」『』《》〈〉【】—…·")
+LEADING = frozenset(".-")
+NOTHING, FOREIGN = Word(""), 1 << 30
 COMPLEMENTS = frozenset("完到见懂成住掉错光死")
 NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还")
 
@@ -21,36 +25,36 @@ NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再�
 def pinyin_text(words: Iterable[Word]) -> str:
     """Words apart, punctuation as in Latin script, by GB/T 16159: 着 and 过 are written with their verb, and so is what a verb of one syllable
     comes to (做完); 了 stands apart, for it may belong to the sentence. A sentence with its mark begins with a capital."""
-    out, before, start = "", Word(""), 0
-    for word in words:
-        if word.syllables or not set(word.text) - set(" "):
-            piece = word.pinyin
-        else:
-            piece = word.text.translate(PUNCTUATION).replace("——", "—").replace("……", "…")
-        if not piece.strip() or (piece in "—…" and out.endswith(piece)):
-            before = Word("")
+    out, before, begin = "", NOTHING, -1
+    for word, after in pairwise((*words, NOTHING)):
+        piece = word.pinyin if word.syllables else word.text.translate(PUNCTUATION).replace("——", "—").replace("……", "…").strip()
+        if not piece or (piece in "—…" and out.endswith(piece)):
+            before = NOTHING
             continue
-        glue = "" if not out or piece[0] in CLOSING or out[-1] in OPENING or _written_with(before, word) else " "
-        out += glue + piece.strip()
-        if piece[-1] in ".!?" and not word.syllables:
-            out, start = out[:start] + _capital(out[start:]), len(out)
+        out += "" if not out or _together(before, word, after, out[-1], piece[0]) else " "
+        if begin < 0 and any(map(str.isalnum, piece)):
+            begin = len(out) if word.syllables else FOREIGN
+        out += piece
+        if piece in "!?" or word.text == "。" or (piece == "." and (not after.text.strip() or (before.syllables and after.syllables))):
+            out, begin = out if begin in (-1, FOREIGN) else out[:begin] + out[begin].upper() + out[begin + 1 :], -1
         before = word
     return out
 
 
-def _written_with(before: Word, word: Word) -> bool:
-    """Whether the word is written together with the one before it."""
+def _together(before: Word, word: Word, after: Word, last: str, first: str) -> bool:
+    """Whether the word is written together with the one before it, of which `last` is the last letter, as `first` is the word's first."""
+    if before.syllables and word.text in LEADING and after.text and not after.syllables and after.text[0] not in CLOSING:
+        return False  # A sign of what follows: .NET, -5.
+    if first in CLOSING or last in OPENING:
+        return True
+    if not word.syllables:
+        return not before.syllables and before is not NOTHING and not FULL & {before.text[-1], word.text[0]}
     if not before.syllables or before.proper:
         return False
     if word.text in ("着", "过"):
         return word.syllables in (("zhe",), ("guo",))
     verb = len(before.text) == 1 and before.text not in NO_COMPLEMENT and cedict.does(before.text)
     return verb and word.text in COMPLEMENTS
-
-
-def _capital(sentence: str) -> str:
-    first = next((i for i, c in enumerate(sentence) if c.isalnum()), None)
-    return sentence if first is None else sentence[:first] + sentence[first].upper() + sentence[first + 1 :]
 
 
 @cache
