@@ -22,6 +22,7 @@ from .word import Syllables, Word, plain
 # Words of jieba's that are two after a number: 2个人 is two people, no individuals.
 AFTER_NUMBER = frozenset("个人 天内 年内 月内 日内 天后 年后 年前 月后 多个 多年 多天 多人".split())
 PROPER = ("ns", "nt", "nrt")
+PERSONS = ("nr", "nrfg")
 NUMERALS = "一二两三四五六七八九十百千万亿几0123456789"
 MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间行篇番轮波股口把颗款届回趟步页"
 COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{MEASURES}])$")
@@ -47,7 +48,7 @@ AGAIN = re.compile(r"^(.)([一了])\1$")
 AGAIN_BY = ("一", "了", "不", "没")
 NO_VERBS = "没有无不好"
 REACH = 8
-SURE = 0.9
+SURE, CERTAIN = 0.9, 0.97
 
 
 @dataclass(frozen=True)
@@ -174,6 +175,8 @@ class Reader:
         entry = dictionary.lookup(text) if own is None and len(text) > 1 and not doubled else None
         known = own or (entry.syllables if entry else ())
         syllables, places = (known, ()) if known else self._by_parts(text)
+        if not known and tag in NAMES and len(text) > 1:
+            syllables, places = _named(text, tag, syllables, places)
         hyphens = tuple(i for i, s in enumerate(syllables) if s[:1] == "-")
         syllables = tuple(s.lstrip("-") for s in syllables)
         capitals = tuple(i for i, s in enumerate(syllables) if s[:1].isupper())
@@ -214,6 +217,14 @@ class Reader:
                     return (*left, *(s.lower().lstrip("-") for s in inner), *right), places
         row = tuple(self._own[c][0] if c in self._own else dictionary.character(c) for c in word)
         return row, tuple(i for i, c in enumerate(word) if c not in self._own)
+
+
+def _named(name: str, tag: str, row: Syllables, places: tuple[int, ...]) -> tuple[Syllables, tuple[int, ...]]:
+    """The reading of a name that no dictionary has: what is open is read as in other names, and a person's name begins with a surname."""
+    said = {i: known for i in places if (known := cedict.in_names(name[i]))}
+    if 0 in places and tag in PERSONS and len(name) < 4 and not dictionary.known(name[1:]) and (surname := cedict.surname(name[0])):
+        said[0] = surname
+    return tuple(said.get(i, old) for i, old in enumerate(row)), tuple(i for i in places if i not in said)
 
 
 def _verb_and_object(word: str, tag: str) -> bool:
@@ -310,11 +321,12 @@ def _settled(draft: _Draft, at: int, heard: Shares) -> Word:
 
 
 def _chosen(draft: _Draft, at: int, heard: Shares) -> Word:
-    """A word that is read in several ways: open where the network would choose another than the first."""
+    """A word that is read in several ways: open where the network would choose another than the first, and read so where it is certain."""
     places = [i for i in draft.doubtful if at + i in heard]
 
     def share(reading: Syllables) -> float:
         return prod(heard[at + i].get(reading[i], 0.0) for i in places)
 
     best = max((draft.word.syllables, *draft.others), key=share)
-    return replace(draft.word, syllables=best if draft.disputed else draft.word.syllables, open=best != draft.word.syllables)
+    chosen = best if draft.disputed or share(best) > CERTAIN else draft.word.syllables
+    return replace(draft.word, syllables=chosen, open=best != draft.word.syllables)

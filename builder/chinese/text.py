@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from ..sources.entry import Script
 from ..sources.sound import is_han
-from . import contexts, corrections, dictionary, scripts, spelling, taiwan
+from . import cedict, contexts, corrections, dictionary, scripts, spelling, taiwan
 from .entry import Phrase
 from .readings import Phrases, Reader
 from .segment import segmenter
@@ -147,16 +147,20 @@ class Composer:
             return tuple(words), full
         made, written, at = [], list(full), 0
         for word in words:
-            char, syllable = word.text, (word.syllables or ("",))[0]
-            forms = corrections.ambiguous().get(char, {})
-            if len(set(forms.values())) > 1 and forms.get(scripts.standard(written[at])) != syllable:
-                shown = scripts.standard(written[at])
+            row = list(word.syllables)
+            # Of longer words a dictionary knows the form as well.
+            open_ = len(word.text) == 1 or not cedict.has(word.text)
+            for index, (char, syllable) in enumerate(zip(word.text, word.syllables), at) if open_ else ():
+                forms = corrections.ambiguous().get(char, {})
+                shown = scripts.standard(written[index])
+                if len(set(forms.values())) < 2 or forms.get(shown) == syllable:
+                    continue
                 fitting = next((form for form, reading in forms.items() if reading == syllable), "")
                 if shown in forms and not given and (kept or shown != scripts.standard(self.traditional(char))):
-                    word = replace(word, syllables=(forms[shown],), open=False)
+                    row[index - at] = forms[shown]
                 elif fitting and not kept and not word.open:
-                    written[at] = fitting if self.profile.region == "TW" else scripts.convert("t2hk", fitting)
-            made.append(word)
+                    written[index] = fitting if self.profile.region == "TW" else scripts.convert("t2hk", fitting)
+            made.append(word if tuple(row) == word.syllables else replace(word, syllables=tuple(row), open=False))
             at += len(word.text)
         return tuple(made), "".join(written)
 
