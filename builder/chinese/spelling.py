@@ -19,7 +19,7 @@ FULL = frozenset("，。；：？！（）、“”‘’「」『』《》〈�
 LEADING = frozenset(".-")
 NOTHING, FOREIGN = Word(""), 1 << 30
 COMPLEMENTS = frozenset("完到见懂成住掉错光死")
-NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还")
+NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还了着过")
 
 
 def pinyin_text(words: Iterable[Word]) -> str:
