@@ -34,7 +34,7 @@ class Question:
 
     def chosen(self, said: str) -> str | None:
         """The choice that `said` means; None where it means none."""
-        from .chinese import readings
+        from .chinese import spelling
 
         if self.word is None or said.casefold() in ("", "n", "no"):
             return None
@@ -43,7 +43,7 @@ class Question:
         meant_ = [c for c in self.choices if said.casefold().replace(" ", "") == c.replace(" ", "")] or [c for c in self.choices if said in c]
         if len(meant_) == 1:
             return meant_[0]
-        row = readings.parse(said, self.word) if self.finding.code == "Z005" else None
+        row = spelling.parse(said, self.word) if self.finding.code == "Z005" else None
         return " ".join(row) if row else None
 
     def as_json(self) -> dict[str, object]:
@@ -150,7 +150,7 @@ KEYS = {"Z003": "traditional", "Z005": "pinyin"}
 
 def _chosen(editor: Editor, quote: Quote, asked: Sequence[Question], chosen: Mapping[int, str]) -> tuple[list[str], dict[str, str]]:
     """The words to confirm, and the keys by which the quote overrides what is computed, where another choice is right. Raises Misuse."""
-    from .chinese.readings import pinyin_text
+    from .chinese.spelling import pinyin_text
 
     other = {q.finding.code for q in asked if q.word and chosen.get(q.number, q.choices[:1] and q.choices[0]) not in (*q.choices[:1], q.word)}
     if open_ := [q for q in asked if q.finding.code in other and q.number not in chosen]:

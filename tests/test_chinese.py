@@ -11,7 +11,8 @@ import pytest
 
 from builder.chinese import contexts, dictionary, levels, lint, scripts, taiwan
 from builder.chinese.entry import Phrase
-from builder.chinese.readings import Phrases, Reader, bopomofo, parse, pinyin_text
+from builder.chinese.readings import Phrases, Reader
+from builder.chinese.spelling import bopomofo, parse, pinyin_text
 from builder.chinese.text import Composer
 from builder.notes import ruby
 from builder.quotes.entry import Quote
@@ -111,6 +112,12 @@ def test_traditional_text_is_recognized_and_read_as_simplified() -> None:
         ("等一两天", "děng yī-liǎng tiān"),
         ("花了2,500元买C++书，装F‑35模型👍🏽🇨🇳，Спасибо", "huā le 2,500 yuán mǎi C++ shū, zhuāng F‑35 móxíng 👍🏽🇨🇳, Спасибо"),
         ("我在唱歌，他坐船去", "wǒ zài chànggē, tā zuò chuán qù"),
+        ("H&M和P&G卖了10⁶件", "H&M hé P&G mài le 10⁶ jiàn"),
+        ("水温-4℃，涨价+2.5%，约≈¥3,000", "shuǐwēn -4℃, zhǎngjià +2.5%, yuē ≈¥3,000"),
+        ("写信给x.y@z.cn，见http://z.cn/a?b=c。", "Xiěxìn gěi x.y@z.cn, jiàn http://z.cn/a?b=c."),
+        ("iPad很好。U.K.天气不好。", "iPad hěn hǎo. U.K. tiānqì bù hǎo."),
+        ("在.NET里（CO₂）和[Q&A]，问“OK？”", "zài .NET lǐ (CO₂) hé [Q&A], wèn “OK?”"),
+        ("弗拉基米尔·普京说", "Fúlājīmǐ'ěr·Pǔjīng shuō"),
     ],
 )
 def test_pinyin_is_written_by_words(text: str, wanted: str) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-from ..chinese.readings import MEASURES, PUNCTUATION, Reader, Word
+from ..chinese.readings import MEASURES, Reader
+from ..chinese.spelling import PUNCTUATION
+from ..chinese.word import Word
 from ..files import read, scratch
 from ..findings import Misuse
 from ..rounds import Failure

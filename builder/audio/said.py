@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ..chinese.dictionary import plain
-from ..chinese.readings import Word, syllable_row, tone
 from ..chinese.text import Chinese
+from ..chinese.word import Word, plain, syllable_row, tone
 from ..sources.sound import is_han
 
 NUMERALS = "〇零一二三四五六七八九十"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib.util import find_spec
@@ -53,6 +54,25 @@ def surname(char: str) -> str:
     """The reading of a character as a surname, with tone mark; "" of one that is none, or is two."""
     found = {syllables(e.pinyin, char)[0].lower() for e in entries(char) if e.glosses[0].startswith("surname ")}
     return found.pop() if len(found) == 1 else ""
+
+
+def _names() -> dict[str, str]:
+    """How characters are read in names of two characters and more, where nearly all of some names agree."""
+    found: dict[str, Counter[str]] = {}
+    for line in _lines():
+        if (m := FORM.match(line)) and m[3][0].isupper() and len(m[2]) > 1 and not SECOND.match(m[4]):
+            for char, syllable in zip(m[2], syllables(m[3], m[2])):
+                found.setdefault(char, Counter())[syllable.lower()] += 1
+    best = {char: counts.most_common(1)[0] for char, counts in found.items()}
+    return {char: reading for char, (reading, count) in best.items() if count > 3 and count > 0.85 * found[char].total()}
+
+
+NAMES = Table("names", _names)
+
+
+def in_names(char: str) -> str:
+    """The reading of a character in names; "" where these do not agree."""
+    return NAMES.get(char) or ""
 
 
 @lru_cache(maxsize=5_000)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from ..cache import Table
 from . import cedict, corrections, levels
+from .word import Syllables, plain
 
-Syllables = tuple[str, ...]
-MARKED = {1: "\u0304", 2: "\u0301", 3: "\u030c", 4: "\u0300"}
 CITATION = {("儿", "er"): "r", ("一", "yí"): "yī", ("一", "yì"): "yī", ("一", "yi"): "yī", ("不", "bú"): "bù", ("不", "bu"): "bù"}
 DIRECTIONS = ("来", "去")
 
@@ -26,12 +24,6 @@ class Entry:
     disputed: bool = False
     proper: bool = False
     weak: bool = False
-
-
-@lru_cache(maxsize=5_000)
-def plain(syllable: str) -> str:
-    """The syllable without tone mark (ü stays)."""
-    return "".join(c for c in unicodedata.normalize("NFD", syllable) if c not in MARKED.values()).replace("u\u0308", "ü")
 
 
 def known(word: str) -> bool:

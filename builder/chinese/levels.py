@@ -7,10 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-if TYPE_CHECKING:
-    from .readings import Word
+from .word import Word
 
 Standard = Literal["2025", "2021"]
 STANDARD: Standard = "2025"

@@ -14,10 +14,11 @@ from typing import Literal
 from ..quotes.entry import Quote
 from ..sources.entry import Language, Script
 from ..sources.sound import is_han
-from . import cedict, corrections, dictionary, levels, readings, scripts
+from . import cedict, corrections, dictionary, levels, scripts, spelling
 from .entry import Phrase
 from .scripts import to_simplified, to_traditional
 from .text import Chinese, Composer
+from .word import Word, plain
 
 Path = tuple[str | int, ...]
 # The quotation marks of the two scripts, made one.
@@ -70,7 +71,7 @@ def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, tuple[str, str, str, 
             if given and len(given.split()) != len(phrase.simplified):
                 message = f"{key} {given!r} has not one syllable for each character of {phrase.simplified!r}."
                 yield index, ("Z006", key, message, "Write the syllables apart: 重置 is `chóng zhì`.")
-            elif given and (wrong := readings.unknown(phrase.simplified, given)):
+            elif given and (wrong := spelling.unknown(phrase.simplified, given)):
                 hint = "Write the reading of each character; a word that is read as another is another word."
                 yield index, ("Z006", key, f"{key} {given!r} has readings that no dictionary gives: {wrong}.", hint)
         if phrase.traditional and (other := _otherwise(phrase.simplified, phrase.traditional)):
@@ -123,7 +124,7 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
         yield Doubt("Z004", (unused,), f"`{unused}` overrides nothing: the source itself is in {unused} script.", "Delete it.", "warning")
     if quote.pinyin is None:
         return
-    row = readings.parse(quote.pinyin, simple)
+    row = spelling.parse(quote.pinyin, simple)
     if row is None:
         hint = "Write one known syllable for each Han character, with tone marks, and Latin words as they stand."
         yield Doubt("Z006", ("pinyin",), "`pinyin` does not fit the text.", hint)
@@ -201,7 +202,7 @@ def _ambiguous(quote: Quote, script: Script, composer: Composer) -> Iterator[Ope
         at += len(word.text)
 
 
-def _decided(word: readings.Word, full: str, index: int, forms: dict[str, str]) -> bool:
+def _decided(word: Word, full: str, index: int, forms: dict[str, str]) -> bool:
     char, chosen, syllable = word.text[index], full[index], word.syllables[index]
     by_reading = {scripts.standard(form) for form, reading in forms.items() if reading == syllable}
     if by_reading == {scripts.standard(chosen)} and not word.open:
@@ -234,7 +235,7 @@ def _readings(quote: Quote, chinese: Chinese) -> Iterator[Open]:
             read = "".join(word.syllables)
             entry = dictionary.lookup(word.text) if len(word.text) > 1 else None
             known = [" ".join(r) for r in (entry.syllables, *entry.others)] if entry else []
-            toned = sorted(s for s in dictionary.all_readings(word.text) if dictionary.plain(s) != s) if len(word.text) == 1 else known
+            toned = sorted(s for s in dictionary.all_readings(word.text) if plain(s) != s) if len(word.text) == 1 else known
             choices = tuple(dict.fromkeys((" ".join(word.syllables), *toned)))
             others = f" ({', '.join(known)})" if len(known) > 1 else ""
             message = f"the reading of {word.text} is open{others}; the card has {read}."

@@ -8,35 +8,34 @@ sure or where the dictionaries differ from it. Readings are remembered by word.
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, lru_cache
 from math import prod
 
-from ..cache import Table
 from ..sources.sound import is_han
 from . import cedict, contexts, corrections, dictionary, levels, model
-from .dictionary import CITATION, Syllables, plain
+from .dictionary import CITATION
 from .segment import NAMES, segmenter
+from .word import Syllables, Word, plain
 
-PUNCTUATION = str.maketrans("，。；：？！（）、“”‘’「」『』", ",.;:?!(),“”‘’“”‘’")
-CLOSING = ",.;:?!)”’…》〉】"
-OPENING = "(“‘《〈【"
 # Words of jieba's that are two after a number: 2个人 is two people, no individuals.
 AFTER_NUMBER = frozenset("个人 天内 年内 月内 日内 天后 年后 年前 月后 多个 多年 多天 多人".split())
 PROPER = ("ns", "nt", "nrt")
+PERSONS = ("nr", "nrfg")
 NUMERALS = "一二两三四五六七八九十百千万亿几0123456789"
-MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间行篇番轮波股口把颗款届回趟步页"
+MEASURES = "个种次家条批群堆件本张位名句笔天年月代场层套台段份部支座项块片组只双对间行篇番轮波股口把颗款届回趟步页遍辆棵朵杯瓶碗盘袋匹滴粒串幢栋册"
 COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{MEASURES}])$")
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
 ASPECT = re.compile(r"^[去来看吃说听做想见到用试学读有住写买玩问谈遇碰受犯提喝坐]过$")
-LATIN = r"[A-Za-z0-9À-ɏ\u0300-\u036f]"
-EMOJI = "\u200d\u2600-\u27bf\ufe0f\U0001f000-\U0001faff\U000e0020-\U000e007f"
-OTHERS = "\u0370-\u1fff\u3040-\u30fa\u30fc-\u30ff\uac00-\ud7af"
-# Latin words and numbers with what they hold (1,000, C++, GPT-4), emoji with what modifies them, words of other scripts: each is one piece.
-RUNS = re.compile(rf"{LATIN}+(?:[ .,'’:%/+‐‑-]+{LATIN}+)*[%+#]*|[{EMOJI}]+|[{OTHERS}]+|[^A-Za-z0-9À-ɏ\u0300-\u036f{EMOJI}{OTHERS}]+")
+HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
+MARKS = (
+    r"\s!-/:-@\[-`{-~\u00a1\u00ab\u00b7\u00bb\u00bf\u200b\u2010-\u2027\u2032-\u205e\u3000-\u3006\u3008-\u303f\u30fb\ufe10-\ufe1f\ufe30-\ufe6f"
+    r"\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+)
+# What is neither Han nor a mark is one piece with the marks in it: 1,000, C++, GPT-4, AT&T, 10⁵, a word of another script, emoji.
+RUNS = re.compile(rf"[^{HAN}{MARKS}]+(?:[ .,'’:%/+&@_=?*~‐‑–-]+[^{HAN}{MARKS}]+)*[%+#]*|[{HAN}{MARKS}]+")
 SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 # The rest of a question that says its verb twice: 漂|不|漂亮.
 TWICE = re.compile(r"[不没]/([^/]{2,})")
@@ -45,49 +44,11 @@ NAMED = re.compile(rf"(?:{'|'.join(corrections.TITLES)})(?:/|$)")
 SUFFIXES = {"儿": ("r",), "率": ("lǜ",), "长": ("zhǎng",)}
 DOUBLED = re.compile(r"^(.)\1(.)\2$")
 AGAIN = re.compile(r"^(.)([一了])\1$")
-COMPLEMENTS = frozenset("完到见懂成住掉错光死")
 # Between a word and itself (数了数, 行不行): both are read alike.
 AGAIN_BY = ("一", "了", "不", "没")
-NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还")
 NO_VERBS = "没有无不好"
 REACH = 8
-SURE = 0.9
-
-
-@dataclass(frozen=True)
-class Word:
-    """A stretch of the text: Han characters with one syllable each, or anything else with none. `proper`: a name, written with a capital.
-    `parts`: before which syllables a name begins anew (Mǎ Huàténg) or a word has a hyphen (dì-yī, kèzhōu-qiújiàn). `open`: the data
-    leave the reading open."""
-
-    text: str
-    syllables: tuple[str, ...] = ()
-    proper: bool = False
-    parts: tuple[int, ...] = ()
-    open: bool = False
-
-    @cached_property
-    def pinyin(self) -> str:
-        """The syllables written together, with apostrophes; other text as it is."""
-        return "".join(piece for piece, _ in self.pieces)
-
-    @cached_property
-    def pieces(self) -> tuple[tuple[str, str], ...]:
-        """What the pinyin is put together from: syllables as they are written, each with itself, and what stands between them, with ""."""
-        if not self.syllables:
-            return ((self.text, ""),)
-        made: list[tuple[str, str]] = []
-        for index, syllable in enumerate(self.syllables):
-            if not syllable:
-                made.append((self.text[index], ""))
-                continue
-            if index in self.parts:
-                made.append((" " if self.proper else "-", ""))
-            elif made and plain(syllable)[0] in "aoe":
-                made.append(("'", ""))
-            begins = self.proper and (index == 0 or index in self.parts)
-            made.append((syllable[0].upper() + syllable[1:] if begins else syllable, syllable))
-        return tuple(made)
+SURE, CERTAIN = 0.9, 0.97
 
 
 @dataclass(frozen=True)
@@ -171,7 +132,7 @@ class Reader:
                 if counted and piece in AFTER_NUMBER:
                     yield from map(self._made, piece)
                     continue
-                counted = piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
+                counted = (counted and piece == " ") or piece[-1] in NUMERALS or piece in ("每", "这", "那", "哪", "某", "各")
                 found = self._memory.get((piece, tag))
                 if found is None:
                     found = self._memory[piece, tag] = tuple(self._within(piece, tag))
@@ -214,6 +175,8 @@ class Reader:
         entry = dictionary.lookup(text) if own is None and len(text) > 1 and not doubled else None
         known = own or (entry.syllables if entry else ())
         syllables, places = (known, ()) if known else self._by_parts(text)
+        if not known and tag in NAMES and len(text) > 1:
+            syllables, places = _named(text, tag, syllables, places)
         hyphens = tuple(i for i, s in enumerate(syllables) if s[:1] == "-")
         syllables = tuple(s.lstrip("-") for s in syllables)
         capitals = tuple(i for i, s in enumerate(syllables) if s[:1].isupper())
@@ -254,6 +217,14 @@ class Reader:
                     return (*left, *(s.lower().lstrip("-") for s in inner), *right), places
         row = tuple(self._own[c][0] if c in self._own else dictionary.character(c) for c in word)
         return row, tuple(i for i, c in enumerate(word) if c not in self._own)
+
+
+def _named(name: str, tag: str, row: Syllables, places: tuple[int, ...]) -> tuple[Syllables, tuple[int, ...]]:
+    """The reading of a name that no dictionary has: what is open is read as in other names, and a person's name begins with a surname."""
+    said = {i: known for i in places if (known := cedict.in_names(name[i]))}
+    if 0 in places and tag in PERSONS and len(name) < 4 and not dictionary.known(name[1:]) and (surname := cedict.surname(name[0])):
+        said[0] = surname
+    return tuple(said.get(i, old) for i, old in enumerate(row)), tuple(i for i in places if i not in said)
 
 
 def _verb_and_object(word: str, tag: str) -> bool:
@@ -350,118 +321,12 @@ def _settled(draft: _Draft, at: int, heard: Shares) -> Word:
 
 
 def _chosen(draft: _Draft, at: int, heard: Shares) -> Word:
-    """A word that is read in several ways: open where the network would choose another than the first."""
+    """A word that is read in several ways: open where the network would choose another than the first, and read so where it is certain."""
     places = [i for i in draft.doubtful if at + i in heard]
 
     def share(reading: Syllables) -> float:
         return prod(heard[at + i].get(reading[i], 0.0) for i in places)
 
     best = max((draft.word.syllables, *draft.others), key=share)
-    return replace(draft.word, syllables=best if draft.disputed else draft.word.syllables, open=best != draft.word.syllables)
-
-
-def pinyin_text(words: Iterable[Word]) -> str:
-    """Words apart, punctuation as in Latin script, by GB/T 16159: 着 and 过 are written with their verb, and so is what a verb of one syllable
-    comes to (做完); 了 stands apart, for it may belong to the sentence. A sentence with its mark begins with a capital."""
-    out, before, start = "", Word(""), 0
-    for word in words:
-        if word.syllables or not set(word.text) - set(" "):
-            piece = word.pinyin
-        else:
-            piece = word.text.translate(PUNCTUATION).replace("——", "—").replace("……", "…")
-        if not piece.strip() or (piece in "—…" and out.endswith(piece)):
-            before = Word("")
-            continue
-        glue = "" if not out or piece[0] in CLOSING or out[-1] in OPENING or _written_with(before, word) else " "
-        out += glue + piece.strip()
-        if piece[-1] in ".!?" and not word.syllables:
-            out, start = out[:start] + _capital(out[start:]), len(out)
-        before = word
-    return out
-
-
-def _written_with(before: Word, word: Word) -> bool:
-    """Whether the word is written together with the one before it."""
-    if not before.syllables or before.proper:
-        return False
-    if word.text in ("着", "过"):
-        return word.syllables in (("zhe",), ("guo",))
-    verb = len(before.text) == 1 and before.text not in NO_COMPLEMENT and cedict.does(before.text)
-    return verb and word.text in COMPLEMENTS
-
-
-def _capital(sentence: str) -> str:
-    first = next((i for i, c in enumerate(sentence) if c.isalnum()), None)
-    return sentence if first is None else sentence[:first] + sentence[first].upper() + sentence[first + 1 :]
-
-
-def syllable_row(words: Iterable[Word]) -> tuple[str, ...]:
-    """One syllable for each Han character, in order."""
-    return tuple(s for word in words for s in word.syllables)
-
-
-@cache
-def tone(syllable: str) -> int:
-    """1 to 4, or 5 of a neutral tone."""
-    marks = unicodedata.normalize("NFD", syllable)
-    return next((number for number, mark in dictionary.MARKED.items() if mark in marks), 5)
-
-
-@cache
-def bopomofo(syllable: str) -> str:
-    """Zhuyin of one pinyin syllable: the first tone unmarked, the neutral dot before the syllable, as in print in Taiwan."""
-    return (SIGNS.get(syllable) or _signs(syllable)) if syllable else ""
-
-
-def _signs(syllable: str) -> str:
-    from pypinyin import Style
-    from pypinyin.contrib.tone_convert import to_normal, to_tone3
-    from pypinyin.style import convert
-
-    tone = to_tone3(syllable, neutral_tone_with_five=True)[-1]
-    bare: str = convert(to_normal(syllable), Style.BOPOMOFO, strict=False).strip("˙ˊˇˋ")
-    return f"˙{bare}" if tone == "5" else bare + {"2": "ˊ", "3": "ˇ", "4": "ˋ"}.get(tone, "")
-
-
-SIGNS = Table("zhuyin", lambda: {syllable: _signs(syllable) for syllable in dictionary.syllables()})
-
-
-def parse(pinyin: str, text: str) -> tuple[str, ...] | None:
-    """The syllables of a `pinyin` that an editor wrote for `text`, one for each Han character; None where they do not fit.
-
-    Latin words and numbers stand in it as in the text; spaces, marks and capitals are free.
-    """
-    letters = "".join(c for c in unicodedata.normalize("NFC", pinyin).lower() if c.isalnum())
-    return _fit(letters, tuple(c for c in text.lower() if c.isalnum()))
-
-
-def _fit(letters: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
-    made: list[str] = []
-    for at, char in enumerate(rest):
-        if not is_han(char):
-            if not letters.startswith(char):
-                return None
-            letters = letters.removeprefix(char)
-            continue
-        fitting = sorted(
-            (s for s in dictionary.all_readings(char) | contexts.classical().readings(char) if letters.startswith(s)), key=len, reverse=True
-        )
-        if len(fitting) > 1:
-            tails = ((s, _fit(letters[len(s) :], rest[at + 1 :])) for s in fitting)
-            return next(((*made, s, *tail) for s, tail in tails if tail is not None), None)
-        if not fitting:
-            return None
-        made.append(fitting[0])
-        letters = letters.removeprefix(fitting[0])
-    return None if letters else tuple(made)
-
-
-def unknown(word: str, pinyin: str) -> str:
-    """The characters of a word to which `pinyin` gives syllables that no dictionary knows them by, with these; "" where there are none."""
-    given = tuple(s.lower().lstrip("-") for s in pinyin.split())
-    if given in {corrections.taiwan().get(word), *(tuple(s.lower() for s in cedict.syllables(e.pinyin, word)) for e in cedict.entries(word))}:
-        return ""
-    taiwan = corrections.taiwan_characters()
-    known = ({*dictionary.all_readings(c), *(s for (char, _), s in taiwan.items() if char == c)} for c in word)
-    wrong = (f"{c} {s}" for c, s, all_ in zip(word, given, known) if is_han(c) and all_ and s not in all_)
-    return ", ".join(dict.fromkeys(wrong))
+    chosen = best if draft.disputed or share(best) > CERTAIN else draft.word.syllables
+    return replace(draft.word, syllables=chosen, open=best != draft.word.syllables)

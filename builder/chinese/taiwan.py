@@ -9,8 +9,8 @@ from __future__ import annotations
 from functools import lru_cache
 
 from . import cedict, corrections
-from .dictionary import by_pypinyin, differ, listed, plain
-from .readings import Word
+from .dictionary import by_pypinyin, differ, listed
+from .word import Word, plain
 
 
 @lru_cache(maxsize=50_000)

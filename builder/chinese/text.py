@@ -10,10 +10,11 @@ from functools import cached_property, lru_cache
 
 from ..sources.entry import Script
 from ..sources.sound import is_han
-from . import contexts, corrections, dictionary, readings, scripts, taiwan
+from . import cedict, contexts, corrections, dictionary, scripts, spelling, taiwan
 from .entry import Phrase
-from .readings import Reader, Word
+from .readings import Phrases, Reader
 from .segment import segmenter
+from .word import Word, syllable_row
 
 
 @dataclass(frozen=True)
@@ -30,17 +31,17 @@ class Chinese:
     @cached_property
     def syllables(self) -> tuple[str, ...]:
         """One for each Han character of the simplified text, in citation tones."""
-        return readings.syllable_row(self.words)
+        return syllable_row(self.words)
 
     @cached_property
     def taiwan(self) -> tuple[str, ...]:
         """One for each Han character of the traditional text, as read in Taiwan."""
-        return readings.syllable_row(self.traditional_words)
+        return syllable_row(self.traditional_words)
 
     @cached_property
     def zhuyin(self) -> str:
         """Zhuyin in Taiwan's readings, a syllable for each Han character, words and punctuation apart."""
-        parts = (" ".join(map(readings.bopomofo, w.syllables)) or w.text.strip() for w in self.traditional_words)
+        parts = (" ".join(map(spelling.bopomofo, w.syllables)) or w.text.strip() for w in self.traditional_words)
         return "　".join(p for p in parts if p)
 
 
@@ -57,7 +58,7 @@ class Composer:
             pairs.update({p.simplified: scripts.to_traditional(p.simplified, "s2tw", plain) for p in phrases if p.name and p.simplified not in pairs})
         self._pairs = tuple(pairs.items())
         self._read: dict[str, tuple[Word, ...]] = {}
-        self._phrases = readings.Phrases(
+        self._phrases = Phrases(
             {p.simplified: tuple(p.pinyin.split()) for p in phrases if p.pinyin}, frozenset(p.simplified for p in phrases if p.name)
         )
         self._taiwan = {p.simplified: tuple(p.taiwan.split()) for p in phrases if p.taiwan}
@@ -130,13 +131,13 @@ class Composer:
         else:
             simple, full = simplified or self.simplify(text), text
         words = self.reader.classical(simple) if classical else self._read.get(simple) or self.reader.words(simple)
-        if pinyin is not None and (row := readings.parse(pinyin, simple)) is not None:
+        if pinyin is not None and (row := spelling.parse(pinyin, simple)) is not None:
             words = with_syllables(words, row)
         if script == "simplified" and traditional is None and not self.profile.wording:
             words, full = self._agreed(words, full, pinyin is not None)
         elif script == "traditional" and pinyin is None:
             words, _ = self._agreed(words, full, False, kept=True)
-        return Chinese(simple, full, words, self._in_taiwan(full, words, simple), pinyin or readings.pinyin_text(words))
+        return Chinese(simple, full, words, self._in_taiwan(full, words, simple), pinyin or spelling.pinyin_text(words))
 
     def _agreed(self, words: Sequence[Word], full: str, given: bool, kept: bool = False) -> tuple[tuple[Word, ...], str]:
         """The words and the traditional text, made to agree where a character has several forms that differ in their readings: what a phrase
@@ -146,16 +147,20 @@ class Composer:
             return tuple(words), full
         made, written, at = [], list(full), 0
         for word in words:
-            char, syllable = word.text, (word.syllables or ("",))[0]
-            forms = corrections.ambiguous().get(char, {})
-            if len(set(forms.values())) > 1 and forms.get(scripts.standard(written[at])) != syllable:
-                shown = scripts.standard(written[at])
+            row = list(word.syllables)
+            # Of longer words a dictionary knows the form as well.
+            open_ = len(word.text) == 1 or not cedict.has(word.text)
+            for index, (char, syllable) in enumerate(zip(word.text, word.syllables), at) if open_ else ():
+                forms = corrections.ambiguous().get(char, {})
+                shown = scripts.standard(written[index])
+                if len(set(forms.values())) < 2 or forms.get(shown) == syllable:
+                    continue
                 fitting = next((form for form, reading in forms.items() if reading == syllable), "")
                 if shown in forms and not given and (kept or shown != scripts.standard(self.traditional(char))):
-                    word = replace(word, syllables=(forms[shown],), open=False)
+                    row[index - at] = forms[shown]
                 elif fitting and not kept and not word.open:
-                    written[at] = fitting if self.profile.region == "TW" else scripts.convert("t2hk", fitting)
-            made.append(word)
+                    written[index] = fitting if self.profile.region == "TW" else scripts.convert("t2hk", fitting)
+            made.append(word if tuple(row) == word.syllables else replace(word, syllables=tuple(row), open=False))
             at += len(word.text)
         return tuple(made), "".join(written)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from . import cedict, levels
-from .readings import Word
+from .word import Word
 
 
 @dataclass(frozen=True)

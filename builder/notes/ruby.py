@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 
-from ..chinese.readings import Word, bopomofo, tone
+from ..chinese.spelling import bopomofo
+from ..chinese.word import Word, tone
 from .markup import escape
 
 # So many signs keep to one line with their reading, on a phone at twice the size too; a longer word may be broken between two such parts.

@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 
 from builder.chinese import scripts
-from builder.chinese.readings import bopomofo
+from builder.chinese.spelling import bopomofo
 from builder.chinese.text import Composer
 from builder.sources.sound import is_han
 
@@ -107,6 +107,15 @@ def share(judged: list[Case]) -> float:
 
 
 def main(arguments: list[str]) -> None:
+    if "--without" in arguments:
+        from .parts import measure
+
+        at = arguments.index("--without")
+        wanted = next((a for a in arguments[at + 1 : at + 2] if a != "--cpp"), "")
+        cpp = arguments[arguments.index("--cpp") + 1] if "--cpp" in arguments else ""
+        for part, earned in measure(wanted, cpp):
+            print(f"{earned}   {part.name}", flush=True)
+        return
     shown = "AB" if "--both" in arguments else "A"
     for kind in KINDS:
         judged = list(cases(kind))
