@@ -242,6 +242,8 @@ def _feed(text: str, source: str) -> list[Page]:
         raise Refusal(f"{source} declares entities of its own, which a feed does not need: it was not read.")
     # HTML's own entities are none in XML.
     fixed = re.sub(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)(?:[a-zA-Z]\w*;)?", lambda m: html.unescape(m[0]).replace("&", "&amp;"), text)
+    if len(fixed) > 2 * MOST:
+        raise Refusal(f"{source} is more than a feed: most of it is signs that XML writes otherwise.")
     try:
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", fixed).encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
