@@ -95,17 +95,24 @@ def _same(project: Project, entry: Source, path: Path, raw: bytes) -> bool:
     return bool({line for line in project.documents[entry.file].raw.split() if len(line) > FIRST} & set(raw.split()))
 
 
-def _free(path: Path, project: Project) -> str:
-    """The name of the document in the project: its own, or the next one that is free."""
-    taken = {s.file for s in project.sources.sources} | {p.name for p in (project.root / DOCUMENTS).iterdir() if p.resolve() != path.resolve()}
-    names = (path.name, *(f"{path.stem}-{k}{path.suffix}" for k in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
+def _free(path: Path, raw: bytes, project: Project) -> str:
+    """The name of the document in the project: its own, or the next one that is free. So is that of a file with these very bytes and no entry:
+    the document itself, or what a killed run left."""
+    taken = {s.file for s in project.sources.sources}
+    for name in (path.name, *(f"{path.stem}-{k}{path.suffix}" for k in range(2, 10_000))):
+        try:
+            if name not in taken and read(project.root / DOCUMENTS / name) == raw:
+                return name
+        except Unreadable as error:
+            if error.missing:
+                return name
+    raise Refusal(f"{DOCUMENTS} has too many documents called {path.name}. Rename this one.")
 
 
 def _anew(project: Project, path: Path, raw: bytes, dry: bool, known: Mapping[str, Any]) -> Added:
     encoding = describe.encoding_of(raw)
     sources = project.sources
-    bare = _bare(_free(path, project), raw, encoding, sources)
+    bare = _bare(_free(path, raw, project), raw, encoding, sources)
     file = f"{DOCUMENTS}/{bare.file}"
     text, broken = readers.decode(raw, bare, file)
     if broken:

@@ -2,7 +2,8 @@
 and tables of libraries, compiled once for each installation, in the user's folder for caches.
 
 The file is a stranger: only what this program, in this very version, wrote into this very file is believed, and only if it has the shape that is
-asked for. A file that is missing, damaged, locked, read-only or something else costs time, never correctness.
+asked for. Each result is signed, with its key, by a secret in the user's folder for caches: who may write into a project, but not there, cannot
+make a proof that never was. A file that is missing, damaged, locked, read-only or something else costs time, never correctness.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ SCHEMA = ("CREATE TABLE mark (value TEXT)", "CREATE TABLE result (key BLOB PRIMA
 # Seconds: after which the time of use is noted again, after which what was not used is forgotten; bytes: beyond which the longest unused goes.
 NOTED, LONG, MOST, WAIT = 7 * 86_400, 40 * 86_400, 2 << 30, 5
 
-BATCH = 4000
-SELECT = "SELECT used, value FROM result WHERE key = ? AND length(value) < 1 << 28"
+BATCH, SIGNED = 4000, 16
+SELECT = "SELECT used, value FROM result WHERE key = ? AND length(value) < 1 << 26"
 
 
 @lru_cache(maxsize=1)
@@ -64,8 +65,8 @@ def _adapter(shape: Any) -> Any:
 class Memory:
     """What is remembered of a project. What a run makes is written down in batches, and at :meth:`save`."""
 
-    def __init__(self, root: Path, file: str = f"{FOLDER}/{FILE}", forgets: bool = True) -> None:
-        self._path, self._forgets = root / file, forgets
+    def __init__(self, root: Path, file: str = f"{FOLDER}/{FILE}", forgets: bool = True, secret: Callable[[], bytes] | None = None) -> None:
+        self._path, self._forgets, self._secret = root / file, forgets, secret or _secret
         self._opened: sqlite3.Connection | None = None
         self._tried = self._spoilt = False
         self._now = int(time.time())
@@ -88,7 +89,9 @@ class Memory:
             row = self._try(lambda: connection.execute(SELECT, (key,)).fetchone())
             if row is None or not isinstance(row[0], int) or not isinstance(row[1], bytes):
                 return None
-            value = row[1]
+            signature, value = row[1][:SIGNED], row[1][SIGNED:]
+            if signature != self._signature(key, value):
+                return None
             if not 0 <= self._now - row[0] < NOTED:
                 self._old.append(key)
         if value is None:
@@ -99,6 +102,11 @@ class Memory:
             return _adapter(shape).validate_json(value, strict=True)
         except (ValueError, RecursionError):
             return None
+
+    def _signature(self, key: bytes, value: bytes) -> bytes:
+        signed = hashlib.blake2b(key, digest_size=SIGNED, key=self._secret())
+        signed.update(value)
+        return signed.digest()
 
     def keep(self, shape: Any, key: bytes, value: Any) -> None:
         """Remember a result; what cannot be written down is not."""
@@ -123,7 +131,8 @@ class Memory:
         with connection:
             connection.execute("BEGIN IMMEDIATE")
             connection.executemany("UPDATE result SET used = ? WHERE key = ?", ((now, key) for key in self._old))
-            connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", ((key, now, value) for key, value in self._made.items()))
+            rows = ((key, now, self._signature(key, value) + value) for key, value in self._made.items())
+            connection.executemany("INSERT OR REPLACE INTO result VALUES (?, ?, ?)", rows)
             if not self._forgets:
                 return
             connection.execute("DELETE FROM result WHERE used NOT BETWEEN ? AND ?", (now - LONG, now + NOTED))
@@ -176,7 +185,7 @@ class Memory:
 
         try:
             return run()
-        except (OSError, sqlite3.OperationalError, sqlite3.InterfaceError):
+        except (OSError, MemoryError, sqlite3.OperationalError, sqlite3.InterfaceError):
             return None
         except (sqlite3.Error, ValueError, OverflowError):
             self._spoilt = True
@@ -191,13 +200,21 @@ def _place() -> Path:
 
 def own() -> Memory:
     """What is remembered for the user, whatever the project."""
-    return Memory(_place(), f"yulu/{_installed()}-texts.sqlite")
+    return Memory(_place(), f"yulu/{_installed()}-texts.sqlite", secret=bytes)
 
 
 @lru_cache(maxsize=1)
 def tables() -> Memory:
     """The store of compiled tables."""
-    return Memory(_place(), f"yulu/{_installed()}-tables.sqlite", forgets=False)
+    return Memory(_place(), f"yulu/{_installed()}-tables.sqlite", forgets=False, secret=bytes)
+
+
+@lru_cache(maxsize=1)
+def _secret() -> bytes:
+    store = tables()
+    secret: bytes = store.remember(bytes, digest("secret"), lambda: os.urandom(32))
+    store.save()
+    return secret[:64]
 
 
 def _installed() -> str:

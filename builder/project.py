@@ -36,7 +36,7 @@ from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
 PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
-WRITTEN = ("", "seeds", QUOTES, ENGLISH, DECKS, DOCUMENTS, shelf.FOLDER, shelf.MACHINE, FOLDER, f"{FOLDER}/sound")
+WRITTEN = ("", "seeds", QUOTES, ENGLISH, DECKS, DOCUMENTS, shelf.FOLDER, shelf.MACHINE, FOLDER)
 MACHINE = "machine.yaml"
 ADD = "Or add the speaker under `speakers:`."
 ENDS = (

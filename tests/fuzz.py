@@ -684,6 +684,7 @@ def writers(url: str) -> dict[str, list[str]]:
     speak = ["speak", "--command", "sh speak {text} {out}"]
     return {
         "build": ["build"],
+        "build for others": ["build", "--as", "csv", "-o", "mine"],
         "preview": ["preview", "-o", "pages"],
         "draft": [*draft, "q-001", "q-002"],
         "draft another": [*draft, "q-003"],

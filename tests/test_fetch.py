@@ -139,6 +139,14 @@ MANY = {
     "elements": "<div>" * 200_000,
     "numbers": "".join(f"{n}. Text is here.\n\n" for n in range(200_000)),
     "quotations": ">" * 5_000_000,
+    "few brackets in many paragraphs": "# T\n\n" + ("[" * 1900 + "\n\n") * 5000,
+    "quotations in quotations": "# T\n\n" + (">" * 300 + " a\n\n") * 30_000,
+    "lists of lists in front of it": "---\na: &a ["
+    + "x," * 9
+    + "]\n"
+    + "".join(f"b{n}: &b{n} [" + f"*{(n and f'b{n - 1}') or 'a'}," * 9 + "]\n" for n in range(9))
+    + "---\nx\n",
+    "letters": "<p>" + ("<p>" + "It is so. " * 25_000) * 35,
     "items": "<rss><channel>" + "<item><title>a</title></item>" * 90_000 + "</channel></rss>",
 }
 

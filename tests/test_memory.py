@@ -16,6 +16,7 @@ import pytest
 from builder import cache, pieces, yamlfile
 from builder.cache import Memory, Table, digest
 from builder.chinese import lint
+from builder.package import apkg
 from builder.quotes import collate, proof
 from builder.quotes.entry import Quotes
 from builder.sources import readers
@@ -135,6 +136,33 @@ def test_a_store_that_came_with_the_project_is_not_believed(tiny: Path, yulu: Yu
     os.replace(tiny / "copy", tiny / STORE)
     yulu("check", project=tiny)
     assert sqlite3.connect(tiny / STORE).execute("SELECT count(*) FROM result WHERE key = ?", (b"forged",)).fetchone() == (0,)
+
+
+def another_word(rows: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    return [(key, value.replace("等".encode(), "忘".encode()).replace(b"waiting", b"sleeping")) for key, value in rows]
+
+
+def anothers_result(rows: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Each value under the key of one that has its form."""
+    rows = sorted(rows, key=lambda row: re.sub(rb'"[^"]*"|\d+|[^\x20-\x7e]', b"", row[1][16:]))
+    return [(key, value) for (key, _), (_, value) in zip(rows, rows[1:] + rows[:1])]
+
+
+@pytest.mark.parametrize("forge", [another_word, anothers_result])
+def test_no_forged_result_comes_upon_a_card(tiny: Path, yulu: Yulu, forge: Callable[..., list[tuple[bytes, bytes]]]) -> None:
+    yulu("build", project=tiny)
+    package, ledger = tiny / "decks/my-deck.apkg", tiny / "decks/my-deck.ledger.yaml"
+    right = apkg.read(package.read_bytes())["notes"]
+    package.unlink()
+    ledger.unlink()
+    with sqlite3.connect(tiny / STORE) as connection:
+        rows = connection.execute("SELECT key, value FROM result").fetchall()
+        assert any("等".encode() in value for _, value in rows)
+        connection.executemany("UPDATE result SET value = ?2 WHERE key = ?1", forge(rows))
+    connection.close()
+    assert yulu("build", project=tiny).code == 0
+    built = apkg.read(package.read_bytes())["notes"]
+    assert {key: note["fields"] for key, note in built.items()} == {key: note["fields"] for key, note in right.items()}
 
 
 def test_another_run_that_holds_the_store_loses_nothing(tiny: Path, yulu: Yulu, monkeypatch: pytest.MonkeyPatch) -> None:

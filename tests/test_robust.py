@@ -8,8 +8,10 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import tempfile
 import textwrap
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ import pytest
 
 from builder import files, yamlfile
 from builder.findings import Place, Refusal
+from builder.package import apkg
 from builder.sources import pattern, readers
 from builder.sources.entry import Source, Sources
 
@@ -171,6 +174,42 @@ def test_a_damaged_package_is_made_again_from_its_ledger(tiny: Path, yulu: Yulu)
     path.write_bytes(whole[:46] + b"\0" + whole[47:])
     assert yulu("build", project=tiny).code == 0
     assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("column", ["guid", "tags", "flds", "mod", "mid"])
+def test_a_package_whose_columns_hold_something_else_is_damaged(tiny: Path, yulu: Yulu, tmp_path: Path, column: str) -> None:
+    yulu("build", project=tiny)
+    path, database = tiny / "decks/my-deck.apkg", tmp_path / "collection.anki2"
+    with zipfile.ZipFile(path) as archive:
+        archive.extract(database.name, tmp_path)
+    with sqlite3.connect(database) as connection:
+        connection.execute(f"UPDATE notes SET {column} = CAST({column} AS BLOB)")
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.write(database, database.name)
+        archive.writestr("media", "{}")
+    with pytest.raises(apkg.Damaged, match="none of ours"):
+        apkg.read(path.read_bytes())
+
+
+def test_of_two_items_with_one_number_the_first_is_meant(tiny: Path, yulu: Yulu) -> None:
+    path = tiny / "seeds/sources/digest.txt"
+    path.write_text(path.read_text(encoding="utf-8") * 2, encoding="utf-8")
+    assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == {"S001", "S006"}
+    for command in (["status"], ["show", "q-002"], ["find", "树不会骗人"]):
+        assert yulu(*command, project=tiny).code == 0
+    assert [turn["n"] for turn in yulu("sources", "digest", "--format", "json", project=tiny).json] == [1, 2]
+
+
+def test_a_document_that_a_killed_run_left_is_added_under_its_own_name(tiny: Path, tmp_path: Path, yulu: Yulu) -> None:
+    given, left = tmp_path / "letters.txt", tiny / "seeds/sources/letters.txt"
+    given.write_text("我种树，也等它长大。\n\n树不说话，人要有耐心。\n", encoding="utf-8")
+    left.write_bytes(given.read_bytes())
+    assert yulu("add", given, project=tiny).code == 0
+    assert "letters.txt" in (tiny / "seeds/sources.yaml").read_text(encoding="utf-8")
+    left.write_text("另一份文件。\n", encoding="utf-8")
+    spoil(tiny / "seeds/sources.yaml", 'file: "letters.txt"', 'file: "digest.txt"')
+    yulu("add", given, project=tiny)
+    assert (tiny / "seeds/sources/letters-2.txt").read_bytes() == given.read_bytes()
 
 
 def test_a_retired_note_is_shipped_only_as_the_ledger_knows_it(tiny: Path, yulu: Yulu, monkeypatch: pytest.MonkeyPatch) -> None:

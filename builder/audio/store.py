@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from contextlib import suppress
 from pathlib import Path
 
 from .. import files
-from ..cache import FOLDER, Memory, digest
-from ..findings import Refusal
+from ..cache import Memory, digest
 from . import level
 from .level import Damaged, Measured
 from .shelf import Sound
@@ -20,7 +18,6 @@ class Store:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._memory = Memory(root)
-        self._folder = root / FOLDER / "sound"
 
     def raw(self, sound: Sound) -> bytes:
         return files.read(self._root / sound.file, level.MOST, self._root)
@@ -39,14 +36,8 @@ class Store:
 
     def levelled(self, raw: bytes) -> bytes:
         """As cards carry it."""
-        path = self._folder / level.name(raw)
-        with suppress(OSError):
-            whole = files.read(path, level.MOST, self._root)
-            if hashlib.sha256(whole[32:]).digest() == whole[:32]:
-                return whole[32:]
-        made = level.write(raw)
-        with suppress(Refusal):
-            files.replace([(path, hashlib.sha256(made).digest() + made)])
+        made: bytes = self._memory.remember(bytes, digest("levelled", level.name(raw)), lambda: level.write(raw))
+        self._memory.save()
         return made
 
     def save(self) -> None:

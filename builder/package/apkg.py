@@ -26,6 +26,7 @@ from .ledger import RETIRED_TAG
 # What a package may hold: more than 100,000 notes need. SQLite's steps bound what a forged database can keep it busy with.
 MOST_BYTES, MOST_STEPS, STRIDE = 1_000_000_000, 2_000_000_000, 1_000_000
 MOST_MEDIA_LIST = 16_000_000
+NOTE = (int, str, int, int, str, str)  # what its columns hold: SQLite takes anything in any
 SLOTS = 1 << 18  # of eight milliseconds: a little more than half an hour
 
 
@@ -158,8 +159,8 @@ def read(apkg: bytes) -> dict[str, Any]:
             if any(name not in media for note in found["notes"].values() for name in called(note["fields"])):
                 raise Damaged("it lacks sound that its notes call")
             return {**found, "media": media}
-        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, EOFError, RuntimeError) as error:
-            raise Damaged(str(error)) from error
+        except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, EOFError, RuntimeError, MemoryError) as error:
+            raise Damaged(str(error) or "it is too large") from error
         except (zipfile.BadZipFile, zlib.error, struct.error, sqlite3.DatabaseError) as error:
             raise Damaged(str(error)) from error
 
@@ -198,10 +199,11 @@ def _collection(path: Path) -> dict[str, Any]:
         for nid, ord_, due, did in connection.execute("SELECT nid, ord, due, did FROM cards ORDER BY nid, ord"):
             cards.setdefault(nid, []).append((ord_, due, did))
         notes = {}
-        for nid, guid, mid, mod, tags, flds in connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"):
-            fields = tuple(flds.split("\x1f"))
-            if mid != notetype.MODEL_ID or len(fields) != len(notetype.FIELDS) or not isinstance(guid, str) or not isinstance(mod, int):
-                raise Damaged(f"its note {fields[0]!r} is none of ours")
+        for row in connection.execute("SELECT id, guid, mid, mod, tags, flds FROM notes ORDER BY id"):
+            nid, guid, mid, mod, tags, flds = row
+            fields = tuple(str(flds).split("\x1f"))
+            if tuple(map(type, row)) != NOTE or mid != notetype.MODEL_ID or len(fields) != len(notetype.FIELDS):
+                raise Damaged(f"its note {fields[0][:40]!r} is none of ours")
             notes[fields[0]] = {"guid": guid, "mod": mod, "tags": tuple(tags.split()), "fields": fields, "cards": cards.get(nid, [])}
         models, decks = connection.execute("SELECT models, decks FROM col").fetchone()
     finally:

@@ -41,7 +41,7 @@ class Article:
         return any(t.role == "passage" for t in self.turns)
 
 
-MOST_BLOCKS, MOST_SENTENCES, MOST_IN_TURN = 80_000, 60_000, 1_000
+MOST_BLOCKS, MOST_LETTERS, MOST_SENTENCES, MOST_IN_TURN = 80_000, 3_000_000, 60_000, 1_000
 
 
 def read(raw: bytes, source: str, speakers: Sequence[Speaker], url: str | None = None, answers: str | None = None) -> Article:
@@ -51,9 +51,12 @@ def read(raw: bytes, source: str, speakers: Sequence[Speaker], url: str | None =
     text = pages.decode(raw, source)
     digest = hashlib.sha256(raw).hexdigest()
     best: tuple[tuple[int, int], Page, list[Draft]] = ((-1, -1), Page(None, None, ()), [])
-    for page in pages.pages(text, source):
-        if len(page.blocks) > MOST_BLOCKS:
-            raise Refusal(f"{source} is more than an article: it has {len(page.blocks):,} paragraphs; the most is {MOST_BLOCKS:,}.")
+    parts = pages.pages(text, source)
+    sizes = [len(block.text) for page in parts for block in page.blocks]
+    if len(sizes) > MOST_BLOCKS or sum(sizes) > MOST_LETTERS:
+        most = f"the most is {MOST_BLOCKS:,} paragraphs and {MOST_LETTERS:,} characters"
+        raise Refusal(f"{source} is more than an article: it has {len(sizes):,} paragraphs with {sum(sizes):,} characters; {most}.")
+    for page in parts:
         drafts = _turns(page, speakers, who)
         if not any(d.role == "speaker" for d in drafts):
             drafts = passages.read(page) or drafts

@@ -54,7 +54,7 @@ def is_chinese(text: str) -> bool:
 
 # More than this is no article. What follows costs time and memory in step with these counts.
 MOST = 10_000_000
-MOST_TAGS, LONGEST_TAG, MOST_LINES, MOST_MARKS, LONGEST = 300_000, 20_000, 150_000, 2_000, 300_000
+MOST_TAGS, LONGEST_TAG, MOST_LINES, MOST_MARKS, MOST_MARKS_IN_ALL, LONGEST = 300_000, 20_000, 150_000, 2_000, 200_000, 300_000
 NOTHING = str.maketrans("", "", "\u200b\u200c\u200d\u2060\ufeff\u00ad\0\r")
 
 
@@ -242,6 +242,8 @@ def _feed(text: str, source: str) -> list[Page]:
         raise Refusal(f"{source} declares entities of its own, which a feed does not need: it was not read.")
     # HTML's own entities are none in XML.
     fixed = re.sub(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)(?:[a-zA-Z]\w*;)?", lambda m: html.unescape(m[0]).replace("&", "&amp;"), text)
+    if len(fixed) > 2 * MOST:
+        raise Refusal(f"{source} is more than a feed: most of it is signs that XML writes otherwise.")
     try:
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", fixed).encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
@@ -278,8 +280,9 @@ def _markdown(text: str, source: str) -> Page:
     paragraphs = text.split("\n\n")
     if text.count("\n") > MOST_LINES or any(len(p) > LONGEST for p in paragraphs):
         raise Refusal(f"{source} is no article: it has more than {MOST_LINES:,} lines, or a paragraph of more than {LONGEST:,} characters.")
-    if any(len(re.findall(r"[\[\]*_`<!\\&]", p)) > MOST_MARKS for p in paragraphs):
-        raise Refusal(f"{source} is no article: it has a paragraph with more than {MOST_MARKS:,} marks of Markdown.")
+    marks = [len(re.findall(r"[\[\]*_`<!\\&]", p)) for p in paragraphs]
+    if max(marks) > MOST_MARKS or sum(marks) + text.count(">") > MOST_MARKS_IN_ALL:
+        raise Refusal(f"{source} is no article: it has more than {MOST_MARKS:,} marks of Markdown in a paragraph, or {MOST_MARKS_IN_ALL:,} in all.")
     title, url, body = _front(text)
     tokens = _parser().parse(body)
     for before, token, after in zip(tokens, tokens[1:], tokens[2:]):
@@ -297,7 +300,9 @@ def _front(text: str) -> tuple[str | None, str | None, str]:
 
     match = re.match(r"---[ \t]*\n(.{0,8000}?)\n(---|\.\.\.)[ \t]*\n", text, re.S)
     try:
-        values = {str(k).casefold(): str(v) for k, v in dict(yaml.load(match[1], Loader=yaml.BaseLoader)).items()} if match else {}
+        front = yaml.load(match[1], Loader=yaml.BaseLoader) if match else {}
+        # Only what is one text: a list of lists that name each other has no end.
+        values = {k.casefold(): v for k, v in dict(front).items() if isinstance(k, str) and isinstance(v, str)}
     except (yaml.YAMLError, ValueError, TypeError, RecursionError):
         return None, None, text
     url = next((values[k] for k in ("url", "link", "canonical", "source") if values.get(k, "").startswith("http")), None)

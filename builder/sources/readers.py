@@ -226,22 +226,27 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
 def _list(lines: list[tuple[int, list[Segment]]], source: Source, file: str, doubts: Doubts, findings: list[Finding]) -> list[Turn]:
     number_at, heads = source.reader.number or r"^(\d+)[.、．]\s*", Heads()
     turns: list[Turn] = []
+    taken: set[int] = set()
+    last = 0
     for number, segments in ((n, s) for n, s in lines if s):
         first = segments[0]
         found = heads.match(number_at, first.text)
-        if not found or not (found.group(1) or "").isdecimal():
-            hint = "Pass the line over with a reason, or correct `number:`."
-            findings.append(Finding("S006", Place(file, number, first.column), f"this line of {source.id!r} has no item number.", hint))
+        digits = found.group(1) or "" if found else ""
+        n = int(digits) if digits.isdecimal() and len(digits) <= MOST_DIGITS else None
+        fault = ""
+        if len(digits) > MOST_DIGITS and digits.isdecimal():
+            fault = f"the item number of {source.id!r} has {len(digits)} digits here, and {MOST_DIGITS} are the most."
+        elif n is None:
+            fault = f"this line of {source.id!r} has no item number."
+        elif taken and n <= last:
+            fault = f"item {n} of {source.id!r} comes after item {last}."
+        if fault:
+            findings.append(Finding("S006", Place(file, number, first.column), fault, "Pass the line over with a reason, or correct `number:`."))
+        # Of two items with one number the second could not be named.
+        if n is None or n in taken:
             continue
-        if len(found.group(1)) > MOST_DIGITS:
-            message = f"the item number of {source.id!r} has {len(found.group(1))} digits here, and {MOST_DIGITS} are the most."
-            hint = "Pass the line over with a reason, or correct `number:`."
-            findings.append(Finding("S006", Place(file, number, first.column), message, hint))
-            continue
-        n = int(found.group(1))
-        if turns and n <= turns[-1].n:
-            message = f"item {n} of {source.id!r} comes after item {turns[-1].n}."
-            findings.append(Finding("S006", Place(file, number, first.column), message, "Correct `number:` or `pass_over:`."))
+        taken.add(n)
+        last = n
         rest = _strip(replace(first, column=first.column + found.end(), text=first.text[found.end() :]))
         doubts.swallowed(first, first.text[: found.start(1)] + first.text[found.end(1) : found.end()])
         for segment in (rest, *segments[1:]) if source.reader.speaker else ():
