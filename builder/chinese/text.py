@@ -7,13 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from ..sources.entry import Script
 from ..sources.sound import is_han
 from . import contexts, corrections, dictionary, readings, scripts, taiwan
-from .entry import Phrase
 from .readings import Reader, Word
 from .segment import segmenter
+
+if TYPE_CHECKING:
+    from ..sources.entry import Script
+    from .entry import Phrase
 
 
 @dataclass(frozen=True)
