@@ -8,13 +8,14 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from . import ignore, style
 from .audio.check import check as check_audio
 from .audio.said import Said, said
+from .chinese.shown import PHRASES
 from .edition import Editor, Judgement
 from .english import wording
 from .files import read
 from .findings import Finding, in_order
 from .names import alike
 from .near import meant
-from .project import DOCUMENTS, PHRASES, SOURCES, Project
+from .project import DOCUMENTS, SOURCES, Project
 from .quotes import collate, proof
 from .quotes.entry import Quote
 from .recipes import select

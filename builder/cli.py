@@ -8,7 +8,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +17,6 @@ from .near import meant
 from .options import Completion, Parser, parse
 
 if TYPE_CHECKING:
-    from .chinese.text import Composer
     from .edition import Edition
     from .project import Project
 
@@ -641,48 +639,29 @@ def _show_text(edition: Edition, value: dict[str, Any]) -> None:
 
 
 def text(arguments: argparse.Namespace) -> int:
-    from .cache import digest, own
-    from .chinese.shown import Shown, show
+    from .chinese.shown import shown
     from .folder import locate
-    from .project import phrases
 
     try:
-        book = phrases(locate(arguments.project))
+        root = locate(arguments.project)
     except Misuse:
         if arguments.project is not None:
             raise
-        book = ()
-
-    @cache
-    def composer() -> Composer:
-        from .chinese.text import Composer
-
-        return Composer(arguments.profile, book)
-
-    def told(line: str) -> Shown:
-        found: Shown = memory.remember(Shown, digest("text", asked, line), lambda: show(line, composer()))
-        return found
-
-    memory, asked = own(), (arguments.profile, [phrase.model_dump_json() for phrase in book])
+        root = None
     typed = (_expect_letters(line.strip()) for line in sys.stdin)
-    lines: Iterable[str] = (line for given in arguments.texts for line in (typed if given == "-" else [given]))
+    lines = (line for given in arguments.texts for line in (typed if given == "-" else [given]))
+    as_json = arguments.format == "json"
     rows = []
-    if arguments.format == "json":
-        lines = tuple(lines)
-        if fresh := [line for line in lines if memory.recall(Shown, digest("text", asked, line)) is None]:
-            composer().prepare(fresh)
-    for line in lines:
-        shown = told(line)
-        if arguments.format == "json":
-            rows.append(shown.as_json())
+    for one in shown(lines, arguments.profile, root, together=as_json):
+        if as_json:
+            rows.append(one.as_json())
             continue
-        print("\n".join(f"{key:<12} {getattr(shown, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
-        if shown.level:
-            print(f"{'level':<12} HSK {shown.level}")
-        for word in shown.vocabulary:
+        print("\n".join(f"{key:<12} {getattr(one, key)}" for key in ("simplified", "traditional", "pinyin", "zhuyin")))
+        if one.level:
+            print(f"{'level':<12} HSK {one.level}")
+        for word in one.vocabulary:
             print(f"{'word':<12} {word.word} {word.pinyin} ({word.standing}): {word.gloss or '-'}")
-    memory.save()
-    return _json(rows) if arguments.format == "json" else 0
+    return _json(rows) if as_json else 0
 
 
 def pair(arguments: argparse.Namespace) -> int:

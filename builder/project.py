@@ -17,6 +17,7 @@ from .audio import shelf
 from .audio.entry import Readers, Speech
 from .cache import FOLDER, Memory, digest
 from .chinese.entry import Phrase, PhraseBook
+from .chinese.shown import PHRASES
 from .english.entry import Drafts, Translation
 from .files import Unreadable, names, sweep
 from .files import read as read_file
@@ -35,7 +36,7 @@ from .style import Style
 from .yamlfile import load
 
 SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.yaml", "seeds/quotes", "seeds/english", "decks"
-PHRASES, STYLE, DOCUMENTS = "seeds/phrases.yaml", "seeds/style.yaml", "seeds/sources"
+STYLE, DOCUMENTS = "seeds/style.yaml", "seeds/sources"
 WRITTEN = ("", "seeds", QUOTES, ENGLISH, DECKS, DOCUMENTS, shelf.FOLDER, shelf.MACHINE, FOLDER)
 MACHINE = "machine.yaml"
 ADD = "Or add the speaker under `speakers:`."
@@ -157,12 +158,6 @@ class Project:
         if name not in self.recipes:
             raise Refusal(f"There is no deck {name!r}. {meant(name, self.recipes, 'The project has')}")
         return self.recipes[name]
-
-
-def phrases(root: Path) -> tuple[Phrase, ...]:
-    """The project's own dictionary alone; () where there is none, or none that can be read."""
-    book, _ = load(root, PHRASES, PhraseBook)
-    return book.phrases if book else ()
 
 
 def read(root: Path, watch: Watch = unwatched) -> Project:

@@ -15,6 +15,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from ..cache import Table
 from . import cedict
 
 BEGIN, END, UNKNOWN = "시", "끝", "<UNK>"
@@ -54,9 +55,13 @@ def network() -> Network:
     return Network(characters, readings, gates(""), gates("_reverse"), dense)
 
 
+KNOWN = Table("known", lambda: dict.fromkeys(network().readings, ""))
+
+
+@cache
 def knows(char: str) -> bool:
     """Whether the network chooses between readings of the character."""
-    return char in network().readings
+    return KNOWN.get(char) is not None
 
 
 def read(sentences: Sequence[str], places: Sequence[Sequence[int]]) -> list[list[dict[str, float]]]:

@@ -13,7 +13,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+from ..cache import Table
 from ..files import scratch
+from ..sources.sound import is_han
 from . import corrections, dictionary
 from .segment import NAMES, segmenter
 
@@ -22,6 +24,7 @@ APART = "\u200b"
 LONGEST = 12
 NUMBERS = ("十", "百", "千", "万")
 BASIC = 0xFFFF
+HAN = range(0x3007, 0x323B0)
 
 
 @dataclass(frozen=True)
@@ -136,12 +139,22 @@ def to_simplified(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> s
 @cache
 def one_script(char: str) -> str:
     """Whether a character is of one script only: "simplified", "traditional", or "" where both have it."""
-    if char in corrections.both():
-        return ""
-    simple = convert("t2s", char)
-    if simple != char:
-        return "" if any(ord(c) > BASIC for c in simple) else "traditional"
-    return "simplified" if convert("s2t", char) != char else ""
+    return "" if char in corrections.both() else SCRIPTS.get(char) or ""
+
+
+def _scripts() -> dict[str, str]:
+    """The characters that one script alone has, and which."""
+    found = {}
+    for char in filter(is_han, map(chr, HAN)):
+        simple = convert("t2s", char)
+        if simple != char and all(ord(c) <= BASIC for c in simple):
+            found[char] = "traditional"
+        elif simple == char != convert("s2t", char):
+            found[char] = "simplified"
+    return found
+
+
+SCRIPTS = Table("scripts", _scripts)
 
 
 def convert(config: str, text: str) -> str:

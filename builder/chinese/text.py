@@ -7,14 +7,17 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
 
-from ..sources.entry import Script
 from ..sources.sound import is_han
 from . import cedict, contexts, corrections, dictionary, scripts, spelling, taiwan
-from .entry import Phrase
 from .readings import Phrases, Reader
 from .segment import segmenter
 from .word import Word, syllable_row
+
+if TYPE_CHECKING:
+    from ..sources.entry import Script
+    from .entry import Phrase
 
 
 @dataclass(frozen=True)

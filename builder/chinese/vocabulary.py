@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from . import cedict, levels
-from .word import Word
+from . import levels
+
+if TYPE_CHECKING:
+    from .word import Word
 
 
 @dataclass(frozen=True)
@@ -36,4 +39,6 @@ def listed(words: Iterable[Word]) -> tuple[Listed, ...]:
 
 @lru_cache(maxsize=50_000)
 def _listed(text: str, syllables: tuple[str, ...], pinyin: str) -> Listed:
+    from . import cedict
+
     return Listed(text, pinyin, levels.word_level(text), levels.demand(text), cedict.gloss(text, syllables))

@@ -1,8 +1,8 @@
 """What each part of the Chinese earns, measured by leaving it out: `python -m tests.chinese.accuracy --without [PART] [--cpp FILE.sent]`.
 
-A part is a whole mechanism (`model`, `contexts`, `corrections`, `division of words` …), or one entry of the data (`readings 琢磨`, `conversions 干预`,
-`contexts 得 dé 2`: its second pattern for that reading). A PART takes all whose names begin so. `--cpp` adds sentences of the CPP data set (K. Park and
-S. Lee, 2020), which nobody wrote for these rules.
+A part is a whole mechanism (`model`, `contexts`, `corrections`, `division of words` …), or one entry of the data: `readings 琢磨`,
+`conversions 干预`, `contexts 得 dé 2` (its second pattern for that reading). A PART takes all whose names begin so. `--cpp` adds sentences
+of the CPP data set (K. Park and S. Lee, 2020), which nobody wrote for these rules.
 """
 
 from __future__ import annotations
