@@ -160,7 +160,9 @@ class Learner:
         types: dict[str, Any] = {}
         for nid in self.col.find_notes(""):
             note = self.col.get_note(nid)
-            name = note.fields[0] + (" (another)" if note.fields[0] in notes else "")
+            name = note.fields[0]
+            while name in notes:
+                name += " (another)"
             model = note.note_type()
             assert model is not None
             types[model["name"]] = _type(model)

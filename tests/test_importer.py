@@ -502,13 +502,7 @@ def test_projects_of_any_name_lie_side_by_side_in_one_collection(
         quotes = root / "seeds/quotes/trust.yaml"
         text = quotes.read_text(encoding="utf-8")
         quotes.write_text(text.replace("english: I do not ask", f"english: In book {number} I do not ask"), encoding="utf-8")
-        assert (
-            yulu(
-                "build",
-                project=root,
-            ).code
-            == 0
-        )
+        assert yulu("build", project=root).code == 0
         (package,) = (root / "decks").glob("*.apkg")
         assert learner.take(Release(package, NOW)) == {"new": 3}, name
     notes = learner.state()["notes"]
