@@ -39,6 +39,9 @@ SOURCES, THEMES, QUOTES, ENGLISH, DECKS = "seeds/sources.yaml", "seeds/themes.ya
 STYLE, DOCUMENTS = "seeds/style.yaml", "seeds/sources"
 WRITTEN = ("", "seeds", QUOTES, ENGLISH, DECKS, DOCUMENTS, shelf.FOLDER, shelf.MACHINE, FOLDER)
 MACHINE = "machine.yaml"
+READ = (SOURCES, THEMES, PHRASES, STYLE, shelf.READERS)
+# Not what editors and systems leave beside a file.
+YAML = re.compile(r"(?![.][_#])(.*?)[.]ya?ml(?:[.]txt)?\s*", re.IGNORECASE | re.DOTALL)
 ADD = "Or add the speaker under `speakers:`."
 ENDS = (
     'Write the line `seeds/sources/* -text` into .gitattributes, then delete the document and fetch it again: `git checkout -- "seeds/sources/{}"`. '
@@ -168,7 +171,10 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
     memory = Memory(root)
     parser = partial(pieces.parse, memory=memory, watch=watch)
 
+    taken: set[str] = set()
+
     def one(name: str, model: Any) -> Any:
+        taken.add(name)
         value, found = load(root, name, model, parser)
         findings.extend(found)
         return value
@@ -180,9 +186,6 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
             if not error.missing:
                 findings.append(error.finding(Place(folder), folder))
             return ()
-        for name in found:
-            if name.endswith(".yml") and folder != DOCUMENTS:
-                findings.append(Finding("F001", Place(f"{folder}/{name}"), "a file ending in .yml is not read.", "Name it .yaml."))
         return tuple(name for name in found if not name.startswith("."))
 
     def many(folder: str, files: Iterable[str], model: Any) -> Iterator[tuple[str, Any]]:
@@ -215,6 +218,7 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
     if style.context == "required":
         hint = "Add `context: {zh: …, en: …}`, or write `context: optional` into seeds/style.yaml."
         findings += [Finding("F007", quote.at(), "the key 'context' is missing.", hint, quote.id) for quote in quotes if not quote.context.zh]
+    findings += _passed_over(root, taken)
     if not findings and not quotes:
         findings.append(
             Finding("F010", Place(QUOTES), "the project has no quotes.", "Add one to seeds/quotes/THEME.yaml; `yulu extract SOURCE` proposes some.")
@@ -243,6 +247,27 @@ def read(root: Path, watch: Watch = unwatched) -> Project:
         speech,
         watch,
     )
+
+
+def _passed_over(root: Path, taken: Collection[str]) -> Iterator[Finding]:
+    """Files that look like those that are read, and are none of the `taken`: for their ending, their folder, or the dot before their name."""
+    for top in ("seeds", DECKS):
+        for folder, folders, files in os.walk(root / top):
+            here = Path(folder).relative_to(root).as_posix()
+            folders[:] = sorted(name for name in folders if name[0] != "." and f"{here}/{name}" not in (DOCUMENTS, shelf.FOLDER))
+            for name in sorted(files):
+                file, match = f"{here}/{name}", YAML.fullmatch(name)
+                if match is None or file in taken or (name.endswith(".ledger.yaml") and here != DECKS):
+                    continue
+                home = next((home for home in (QUOTES, ENGLISH, DECKS) if f"{here}/".startswith(f"{home}/")), "seeds")
+                right = f"{home}/{match[1].strip(' .') or 'NAME'}.yaml"
+                if home == "seeds" and right not in READ:
+                    hint = f"There only {', '.join(READ)} are read; quotes lie in {QUOTES}/, their English in {ENGLISH}/, recipes in {DECKS}/."
+                elif right in taken and os.path.lexists(root / right):
+                    hint = f"There is {right}, too: put into it what is to be read, and take this one away."
+                else:
+                    hint = f"Name it {right}, or take it away."
+                yield Finding("F001", Place(file), f"{file} is not read.", hint)
 
 
 def _other_ends(raw: bytes) -> Iterator[str]:

@@ -260,6 +260,39 @@ def test_what_is_no_plain_file_is_a_finding_and_never_read(tiny: Path, yulu: Yul
     assert yulu("check", project=tiny).code == 0
 
 
+PASSED_OVER = {
+    "decks/second.YAML": "decks/second.yaml",
+    "decks/.yaml": "decks/NAME.yaml",
+    "decks/old/second.yaml": "decks/second.yaml",
+    "decks/my-deck.yml": "There is decks/my-deck.yaml, too",
+    "seeds/quotes/.trees.yaml": "seeds/quotes/trees.yaml",
+    "seeds/quotes/new/deep/trees.yml": "seeds/quotes/trees.yaml",
+    "seeds/english/press.yaml.txt": "seeds/english/press.yaml",
+    "seeds/english/more/press.Yml": "seeds/english/press.yaml",
+    "seeds/phrases.yml": "seeds/phrases.yaml",
+    "seeds/trees.yaml": "quotes lie in seeds/quotes/",
+}
+
+
+@pytest.mark.parametrize("place", PASSED_OVER)
+def test_a_file_that_looks_like_one_that_is_read_is_told(tiny: Path, yulu: Yulu, place: str) -> None:
+    path = tiny / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("{}", encoding="utf-8")
+    [found] = yulu("check", "--format", "json", project=tiny).json
+    assert (found["code"], found["file"], found["message"]) == ("F001", place, f"{place} is not read.")
+    assert PASSED_OVER[place] in found["hint"]
+
+
+def test_what_lies_beside_the_files_of_a_project_is_nobody_s_mistake(tiny: Path, yulu: Yulu) -> None:
+    yulu("build", "-o", tiny / "decks/mine", project=tiny)
+    for place in ("decks/README.md", "seeds/quotes/trust.yaml~", "seeds/quotes/._trust.yaml", "seeds/quotes/.trust.yaml.swp", "decks/.git/a.yml"):
+        (tiny / place).parent.mkdir(exist_ok=True)
+        (tiny / place).write_text("{}", encoding="utf-8")
+    (tiny / "seeds/quotes/.#trust.yaml").symlink_to("somebody@computer.1")
+    assert yulu("check", "--format", "json", project=tiny).json == []
+
+
 def test_a_refused_file_is_not_read(tiny: Path, yulu: Yulu) -> None:
     spoil(tiny / "seeds/sources.yaml", "file: digest.txt", "file: /dev/zero")
     codes = [f["code"] for f in yulu("check", "--format", "json", project=tiny).json]
