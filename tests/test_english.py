@@ -128,6 +128,24 @@ def test_every_verified_wording_is_on_a_card_or_says_why_not(yulu: Yulu) -> None
         "As árvores crescem devagar.",
         "Tree tree tree tree tree.",
         "dolor sit amet, consectetur elit",
+        "As a large language model I can only guess what the gardener of these trees had in mind.",
+        "Certainly! Here is my translation: I do not ask that every tree survive.",
+        "English: I do not ask that every tree survive, only that I have no regrets.",
+        "[DeepL] I do not ask that every tree survive, only that I have no regrets.",
+        "I do not ask that every tree survive. (translated by a computer program)",
+        "As in q-001, but of trees that did not survive the frost of that winter.",
+        "https://trees.example.org/every-tree-that-survives-and-every-regret",
+        "I do not ask that every tree ____, only that I myself have no regrets.",
+        "I do not ask that ??? survive, only that I myself have no regrets.",
+        "I do not ask that every tree survive, only that […] no regrets.",
+        "I do not ask that every tree survive, only that I myself and",
+        "I don&rsquo;t ask that every tree survive, only that I have no regrets.",
+        "I do not ask that **every tree** survive, only that I have no regrets.",
+        "I donâ€™t ask that every tree survive, only that I have no regrets.",
+        "I don?t ask that every tree survive, only that I have no regrets.",
+        "Tree survive tree survive tree survive tree survive.",
+        "the to and is a of my in it the is for at by the was",
+        "the gralk sorned over a plinty vorble with the squeth of draggs and mooble",
     ],
 )
 def test_what_is_no_english_is_refused(tiny: Path, yulu: Yulu, english: str) -> None:
@@ -141,7 +159,7 @@ def test_no_english_of_this_repository_is_taken_for_another_language() -> None:
     for file in (REPOSITORY / "seeds").glob("*/*.yaml"):
         texts += re.findall(r"(?m)^ {2,4}(?:english|- text): \"?(.*?)\"?$", file.read_text(encoding="utf-8"))
     legge = (REPOSITORY / "tests/articles/analects.txt").read_text(encoding="utf-8")
-    texts += [part for part in re.split(r"(?<=[.!?;:])\s+", legge) if re.search("[a-z]{2}", part)]
+    texts += [part for part in re.split(r"(?<=[.!?;:])\s+|[\t\n]", legge) if re.search("[a-z]{2}", part)]
     assert len(texts) > 150
     assert [text for text in texts if unfit("树不会骗人", text)] == []
 
@@ -169,6 +187,17 @@ def test_a_published_wording_must_be_english_too(press: Path, tiny: Path, yulu: 
         ("publisher: Some Press", "publisher: Some Press (automatic translation)"),
         ("translation: some-press", "translation: gpt-5"),
         ("translation: some-press", "translation: project"),
+        ("translation: some-press", "translation: auto"),
+        ("translation: some-press", "translation: drafts"),
+        ("translation: some-press", "translation: nllb-200"),
+        ("publisher: Some Press", "publisher: Deepseek-V3"),
+        ("publisher: Some Press", "publisher: 有道智能翻译"),
+        ("publisher: Some Press", "publisher: 人工智能"),
+        ("publisher: Some Press", "publisher: N. N. (MT)"),
+        ("publisher: Some Press", "publisher: n. a."),
+        ("publisher: Some Press", "publisher: '--'"),
+        ("title: ", "title: Machine translation of "),
+        ("seen: on the page itself", "seen: translated with Kimi from the page"),
     ],
 )
 def test_a_machine_is_no_authority_under_any_name(press: Path, tiny: Path, yulu: Yulu, old: str, new: str) -> None:
@@ -181,6 +210,43 @@ def test_a_machine_draft_is_not_published_as_anothers(press: Path, tiny: Path, y
     text = "Trees never lie; as much sun and water as you give, so many leaves come back"
     draft = f'drafts:\n- {{quote: q-002, chinese: 树, text: "{text}", backend: b, drafted: d}}\n'
     (tiny / "seeds/english/machine.yaml").write_text(draft, encoding="utf-8")
+    assert "E007" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+
+
+def test_a_machine_draft_with_a_word_changed_is_a_machines(press: Path, tiny: Path, yulu: Yulu) -> None:
+    text = "Trees never lie. As much sun and water as one gives, so many leaves come back."
+    draft = f'drafts:\n- {{quote: q-002, chinese: 树, text: "{text}", backend: b, drafted: d}}\n'
+    (tiny / "seeds/english/machine.yaml").write_text(draft, encoding="utf-8")
+    assert "E007" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "codes"),
+    [
+        ("I would never say that ", "", {"E002"}),
+        ("Only a fool thinks ", "", {"E002"}),
+        ("", ", or so my neighbour says.", {"E002"}),
+        ("", " is simply wrong.", {"E002"}),
+        ("", " And that is not true.", {"E002"}),
+        ("I never lied. ", " The rest is work.", set()),
+        ("What I have learned: ", "", set()),
+    ],
+)
+def test_a_wording_is_not_cut_off_what_takes_it_back(press: Path, tiny: Path, yulu: Yulu, before: str, after: str, codes: set[str]) -> None:
+    text = "Trees never lie. As much sun and water as you give, so many leaves come back."
+    part = text.rstrip(".") if after.startswith((",", " is")) else text
+    spoil(press, f"text: {text}", f"text: {part}\n    within: '{before}{part}{after}'")
+    assert {f["code"] for f in yulu("check", "--format", "json", project=tiny).json} == codes
+
+
+def test_one_address_has_one_translation(press: Path, tiny: Path, yulu: Yulu) -> None:
+    again = PRESS.replace("translation: some-press", "translation: other-press")
+    press.with_name("other-press.yaml").write_text(again, encoding="utf-8")
+    assert "S003" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
+
+
+def test_drafts_are_told_by_their_name_in_any_case(press: Path, tiny: Path, yulu: Yulu) -> None:
+    press.rename(press.with_name("Machine.yaml"))
     assert "E007" in {f["code"] for f in yulu("check", "--format", "json", project=tiny).json}
 
 

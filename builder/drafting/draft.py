@@ -96,16 +96,9 @@ def keep(root: Path, draft: Draft) -> None:
 def _fit(chinese: str, english: str) -> str:
     """The answer as one line. Raises Failure where it is no English for `chinese`."""
     line = " ".join("".join(c for c in english if c.isprintable() or c.isspace()).split())
-    if reason := unfit(chinese, line) or _untranslated(chinese, line):
+    if reason := unfit(chinese, line):
         raise Failure(f"the answer is {reason}, and was not kept")
     return line
-
-
-def _untranslated(chinese: str, english: str) -> str | None:
-    """What is wrong with an answer that is English, and yet no translation; or None."""
-    if re.search(r"</?[a-zA-Z!][^<]*>", english) and "<" not in chinese:
-        return "a page, not a translation"
-    return "far too long" if len(english) > 20 * len(chinese) + 400 else None
 
 
 _CLOSING = "[”’」』）)\"']*"

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cache
+from typing import Any
 
 from ..cache import Table
+from ..lists import beside
 from ..sources.normal import bare
 
 # Words that only English has: where they are many, no other word is looked up.
@@ -25,13 +27,6 @@ FOREIGN = frozenset(
 WORD = re.compile(r"[^\W\d_]{2,}")
 SHORTENED = re.compile(r"(?i)(?<=n)['’]t\b|['’](?:s|re|ve|ll|d|m)\b")
 ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|[^\x00-\x7f]+")
-# What an editor writes who has no English yet: a sentence of such words alone, one of the first kind among them.
-WAITING = re.compile(r"(?:un)?translat\w+|english|wording|rendering|place-?holder|t(?:odo|b[acd])|wip|fix-?me|lorem")
-FILLING = frozenset(
-    "to be is are a an the this that it here there goes go comes come will not no yet still later soon now please me my your our add added insert "
-    "inserted fill filled in out of for from chinese text quote sentence line card write written need needs needed missing pending done draft "
-    "drafted check checked confirm confirmed see above below under work progress and or someone somebody must should ipsum dummy sample none".split()
-)
 STOPS = re.compile(r"[.!?;:,()\[\]]+(?:\s|$)")
 DOTS = re.compile(r"\.{2,}|…+|(?:\s\.){2,}")
 TRANSLATING = re.compile("[译譯]|英[文语語]")
@@ -40,6 +35,23 @@ USUAL = 3
 # What only a reader can say for sure: an English sentence may be made of rare words.
 IT_SEEMS = "it seems"
 HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+
+
+@cache
+def words() -> Any:
+    """The words and patterns of `words.yaml`."""
+    return beside(__file__, "words.yaml")
+
+
+@cache
+def pattern(name: str) -> re.Pattern[str]:
+    return re.compile(words()[name], re.VERBOSE)
+
+
+@cache
+def _leftovers() -> list[tuple[str, re.Pattern[str], re.Pattern[str]]]:
+    """What is left of the work in a text: what it is, by what it is seen, in which Chinese it may stand."""
+    return [(row[0], re.compile(row[1], re.VERBOSE), re.compile(row[2] if row[2:] else "(?!)")) for row in words()["leftovers"]]
 
 
 def _glossary() -> dict[str, str]:
@@ -67,7 +79,7 @@ def _known(word: str) -> bool:
 
 
 def unfit(chinese: str, english: str) -> str | None:
-    """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English."""
+    """What is wrong with `english` as a wording of `chinese`, or None: empty, the Chinese itself, not English, with leftovers of the work."""
     letters = sum(map(str.isalpha, english))
     if not english.strip():
         return "empty"
@@ -81,15 +93,23 @@ def unfit(chinese: str, english: str) -> str | None:
         return "Chinese, not English"
     if not english.isascii() and 2 * sum(c.isalpha() and ord(c) < 0x250 for c in english) <= letters:
         return "not English"
+    if len(english) > 20 * len(chinese) + 400:
+        return "far too long"
+    if not TRANSLATING.search(chinese):
+        if any(map(_waits, STOPS.split(english))):
+            return "a note that the English is still to come"
+        if pattern("made").search(english):
+            return "a machine's"
+    left = [flaw for flaw, seen, unless in _leftovers() if seen.search(english) and not unless.search(chinese)]
+    if left:
+        return left[0]
     words = WORD.findall(SHORTENED.sub("", english))
     if 2 * len(DOTS.findall(english)) > len(words):
         return "mostly dots"
-    if not TRANSLATING.search(chinese) and any(map(_waits, STOPS.split(english))):
-        return "a note that the English is still to come"
     small = [word.casefold() for word in words]
-    if len(words) > 3 and len(set(small)) == 1:
-        return "one word again and again"
-    if 5 * sum(word in NATIVE for word in small) >= len(words) > 0:
+    if len(words) > 3 and 3 * len(set(small)) <= len(words):
+        return "the same words again and again"
+    if 2 * sum(word in NATIVE for word in small) >= len(words) > 0:
         return None
     known = sum(map(_known, small))
     unknown = sum(word.islower() and not _known(word) for word in words)
@@ -99,9 +119,14 @@ def unfit(chinese: str, english: str) -> str | None:
 
 
 def _waits(sentence: str) -> bool:
-    words = set(WORD.findall(sentence.casefold()))
-    waiting = {word for word in words if WAITING.fullmatch(word)}
-    return bool(waiting) and words <= waiting | FILLING
+    found = set(WORD.findall(sentence.casefold()))
+    waiting = {word for word in found if pattern("waiting").fullmatch(word)}
+    return bool(waiting) and found <= waiting | _filling()
+
+
+@cache
+def _filling() -> frozenset[str]:
+    return frozenset(words()["filling"].split())
 
 
 def scant(chinese: str, english: str) -> str | None:

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..findings import Finding, Place
+from ..names import alike
 from ..near import meant
 from ..quotes.entry import Quote
 from ..sources.normal import bare, normalise
 from .entry import Drafts, Translation
-from .language import IT_SEEMS, scant, unfit
+from .language import IT_SEEMS, pattern, scant, unfit
 
 PROJECT = "project"
+SENTENCE = re.compile(r"""[.!?…。！？]["”’)]*(?!\d)""")
+# Where a sentence cannot end, and what tells that something was left out.
+BROKEN = re.compile(r"[,;—-]$|\b(?:and|or|but|the|an?)$|\[\s*(?:\.{2,}|…)\s*\]")
 STOPS = (".", "!", "?", "…", ".”", "!”", "?”", '."', ".)", ".’", ".'")
-# Who translates by machine: no such wording is built, under whatever name it comes. The whole name, without signs; and words within it.
-MACHINES = r"(?:machin.*|mt|ai|llm|(?:google|deepl|bing|baidu|youdao|claude|gemini|qwen|copilot)(?:translat(?:e|or|ion)|mt|api|pro|ai|[0-9])*)"
-BY_MACHINE = (
-    r"\b(?:mt|llm|chatgpt|gpt|deepl|mymemory|libretranslate|papago|(?:anthropic|microsoft|google|amazon) (?:claude|translat\w*|gemini|copilot))\b"
-    r"|\bauto(?:matic(?:ally)?)?[- ]?translat|\bmachine[- ]translat|机器翻译|機器翻譯|机翻|自动翻译|自動翻譯|(?:谷歌|百度|有道|必应)翻译"
-)
 Severity = Literal["error", "warning"]
 
 
@@ -69,7 +67,7 @@ def choose(quote: Quote, translations: Sequence[Translation], authorities: Seque
 
 def is_local(translation: Translation) -> bool:
     """Whether it is the user's own `NAME.local.yaml`; what is verified in `NAME.yaml` goes before it."""
-    return translation.in_file.endswith(".local.yaml")
+    return translation.in_file.casefold().endswith(".local.yaml")
 
 
 def covers(chinese: str | None, quote: Quote) -> bool:
@@ -86,7 +84,7 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
         findings += _wordings(translation, known, drafted)
     carried = {w.quote for t in translations for w in t.wordings if w.quote in known and covers(w.chinese, known[w.quote])}
     for quote in known.values():
-        if quote.english is not None and (flaw := unfit(quote.text, quote.english) or scant(quote.text, quote.english)):
+        if quote.english is not None and (flaw := _flaw(quote.text, quote.english)):
             findings.append(_no_english(quote.at("english"), quote, flaw))
         if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
             code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")
@@ -109,8 +107,13 @@ def _wordings(translation: Translation, known: Mapping[str, Quote], drafted: Map
         if not wording.seen and not (translation.article and translation.sha256):
             message = f"the wording {wording.text[:40]!r}… does not say how it was seen."
             yield Finding("E002", place, message, "Add `seen:` with the evidence, or delete the wording.", wording.quote)
-        if wording.within is not None and normalise(wording.text).text not in normalise(wording.within).text:
-            yield Finding("E002", place, "the wording is not part of what `within` gives.", "Copy it exactly.", wording.quote)
+        if wording.within is not None:
+            before, found, after = normalise(wording.within).text.partition(normalise(wording.text).text)
+            if not found:
+                yield Finding("E002", place, "the wording is not part of what `within` gives.", "Copy it exactly.", wording.quote)
+            elif bound := pattern("before").search(SENTENCE.split(before)[-1]) or pattern("after").search(after):
+                message = f"the wording is cut off what binds it in its sentence: {bound[0].strip()!r}."
+                yield Finding("E002", place, message, "Take the whole sentence, or leave the wording unused.", wording.quote)
         if (wording.quote is None) == (wording.unused is None):
             yield Finding("E003", place, "a wording names its quote, or says why it is unused.", "Give `quote:` or `unused:`, not both.")
         elif wording.quote is not None and wording.quote not in known:
@@ -120,9 +123,9 @@ def _wordings(translation: Translation, known: Mapping[str, Quote], drafted: Map
             quote = known[wording.quote]
             if flaw := unfit(quote.text, wording.text) or scant(wording.chinese or "", wording.text):
                 yield _no_english(at_text, quote, flaw)
-            if quote.id in drafted and _folded(drafted[quote.id]) == _folded(wording.text):
+            if quote.id in drafted and (copied := _same(drafted[quote.id], wording.text)):
                 hint = "Copy the published words; or delete the draft, if they are the same by chance."
-                yield Finding("E007", at_text, f"the wording is the machine's draft of {quote.id}, word for word.", hint, quote.id)
+                yield Finding("E007", at_text, f"the wording is the machine's draft of {quote.id}, {copied}.", hint, quote.id)
             if wording.chinese is None:
                 message = "the wording does not say which Chinese it translates."
                 yield Finding("E003", place, message, "Add `chinese:` with the quote's words.", quote.id)
@@ -143,8 +146,19 @@ def _no_english(place: Place, quote: Quote, flaw: str) -> Finding:
     return Finding("E006", place, f"the English of {quote.id} is {flaw}.", "Write what the Chinese says, in English.", quote.id, severity)
 
 
-def _folded(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+def _flaw(chinese: str, english: str) -> str | None:
+    """What is wrong with an editor's rendering of a whole quotation, or None."""
+    return unfit(chinese, english) or scant(chinese, english) or ("not whole" if chinese[-1] in "。？！" and BROKEN.search(english.strip()) else None)
+
+
+def _same(draft: str, wording: str) -> str | None:
+    """Whether a wording is the draft: "word for word", "but for a word or two", or None."""
+    from rapidfuzz.distance import Levenshtein
+
+    one, two = (re.findall(r"\w+", text.casefold()) for text in (draft, wording))
+    if one == two:
+        return "word for word"
+    return "but for a word or two" if len(one) > 7 and Levenshtein.distance(one, two) <= 2 else None
 
 
 def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
@@ -152,13 +166,24 @@ def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
     taken: dict[tuple[str, bool], str] = {}
     for translation in translations:
         place = translation.at("translation")
-        names = [unicodedata.normalize("NFKC", name).casefold() for name in (translation.translation, translation.publisher or "")]
-        if any(re.fullmatch(MACHINES, re.sub(r"\W+", "", name)) or re.search(BY_MACHINE, name) for name in names):
+        names = [unicodedata.normalize("NFKC", name).casefold() for name in (translation.translation, translation.publisher) if name is not None]
+        whole = [re.sub(r"\W+", "", name) for name in names]
+        told = (translation.title, translation.original, translation.read, *(wording.seen for wording in translation.wordings))
+        if (
+            any(map(pattern("machines").fullmatch, whole))
+            or any(map(pattern("by_machine").search, names))
+            or any(pattern("made").search(text) for text in told if text)
+        ):
             hint = "Drafts stay in seeds/english/machine.yaml; what is right in them is written as the quote's own `english:`."
             yield Finding("E007", place, f"{translation.translation!r} is a machine's, and `machine` is never built.", hint)
-        if translation.translation == PROJECT:
-            yield Finding("E007", place, "`project` is the quotes' own English.", "Name the translation after its publisher.")
-        other = taken.setdefault((translation.translation, is_local(translation)), place.file)
-        if other != place.file:
-            message = f"the translation {translation.translation!r} has a file already: {other}."
-            yield Finding("S003", place, message, "Put its wordings into one file, or give another translation its own name.")
+        elif any(map(pattern("nobody").fullmatch, whole)):
+            message = f"{' / '.join(names)} names nobody who published a translation."
+            yield Finding("E007", place, message, "Name the translation after its publisher; the project's own English stands in the quotes.")
+        if alike(place.file.split("/")[-1].split(".")[0]) == "machine":
+            yield Finding("E007", place, "the file has the name of the machine's drafts, but for its letters' case.", "Name it after its publisher.")
+        for key, what in ((names[0], translation.translation), (translation.url, translation.url)):
+            other = taken.setdefault((key, is_local(translation)), place.file) if key else place.file
+            if other != place.file:
+                message = f"the translation {what!r} has a file already: {other}."
+                yield Finding("S003", place, message, "Put its wordings into one file, or give another translation its own name and address.")
+                break

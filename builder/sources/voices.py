@@ -13,10 +13,9 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from pathlib import Path
 
 from .. import alphabet
-from ..files import read
+from ..lists import beside
 from .entry import Sources
 from .sound import is_han, symbol
 
@@ -42,9 +41,7 @@ SHORT, TITLE, HEAD = 8, 25, 200
 @cache
 def words() -> dict[str, str]:
     """The words of `voices.yaml`."""
-    import yaml
-
-    rows = yaml.load(read(Path(__file__).with_name("voices.yaml")), Loader=yaml.BaseLoader)
+    rows = beside(__file__, "voices.yaml")
     return {name: " ".join(row) if isinstance(row, list) else re.sub(r"\s+(?=\|)", "", row) for name, row in rows.items()}
 
 
