@@ -18,10 +18,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
 from builder.english.entry import Drafts
+from builder.findings import Refusal
 from builder.package import apkg
+from builder.pairing import article
 from builder.recipes.entry import Ledger
 from builder.sources import normal, pattern
-from builder.sources.entry import Sources
+from builder.sources.entry import Sources, Speaker
 from builder.yamlfile import parse
 
 from . import fuzz
@@ -144,6 +146,20 @@ def test_yaml_of_any_bytes_is_read_or_told(raw: bytes) -> None:
     for model in (Drafts, Ledger, Sources):
         value, findings = parse(raw, "x.yaml", model)  # type: ignore[type-var]
         assert (value is None) == bool(findings)
+
+
+PIECES = """---|title: A garden|A garden|# |## 1. |1. |3.2 |IV. |Book 2|Chapter 3|Note: |Translated by |[1]|[^1]: |* |> || a | b ||***|===|**|**Host:** |Lin Yuan: |
+林园：|林园|树不会骗人。|我种树，也等它长大。|A tree does not lie. |It waits. |Why? |“Wait,” |he said. |(laughs)|00:01:02,000 --> 00:01:04,000|12:03|<p>|</p>|<b>|
+</b>|<br>|<h2>|<h2 id=s3>|</h2>|<li>|<ol start=4>|<blockquote>|<table><tr><td>|<td>|<tr>|</table>|<hr>|<pre>|<sup>1</sup>|<html><body>|<title>A garden</title>|
+<rss><channel><item><description>|&lt;p&gt;|</description></item>|&nbsp;|\u3000|\u200b|q-001|quotes:|- text: |…|——|Q: |A: |Q. |A. |said:|1|7|x""".replace("\n", "").split("|")
+
+
+@times(250)
+@given(some.lists(some.tuples(some.sampled_from(PIECES), some.sampled_from(["", "", " ", "\n", "\n\n"])), max_size=40), some.integers(1, 3))
+def test_an_article_of_any_pieces_is_read_or_refused(pieces: list[tuple[str, str]], often: int) -> None:
+    speakers = (Speaker.model_construct(name="林园", english="Lin Yuan", quotable=True),)
+    with suppress(Refusal):
+        article.read(("".join(map("".join, pieces)) * often).encode(), "page", speakers)
 
 
 @times(60)

@@ -124,7 +124,7 @@ def _interleaved(row: Sequence[Block], title: str | None) -> list[Draft]:
     body = [b for b in row if b.kind != "heading" and not _no_words(b.text) and not (len(b.text) < 90 and BOOK.match(b.text))]
     paragraphs: list[list[Block]] = []
     for block in body:
-        if not block.soft:
+        if not (block.soft and paragraphs):
             paragraphs.append([])
         paragraphs[-1].append(block)
     whole = [tuple([b for b in many if b.chinese == which] for which in (True, False)) for many in paragraphs]
