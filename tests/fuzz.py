@@ -28,6 +28,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -595,12 +596,15 @@ def attempt(herd: Herd, base: Path, folder: Path, kind: str, seed: int, some: Se
             codes.append(answer["code"])
             if reason := wrong(answer):
                 return f"{kind} {seed} ({told}): yulu {' '.join(command)}: {reason}"
-            if command[0] == "check" and not answer["out"]:
-                return f"{kind} {seed} ({told}): check says only {answer['err']}"
-            if command[0] == "check" and not all(f["file"] and f["line"] and f["message"] and f["hint"] for f in json.loads(answer["out"])):
-                return f"{kind} {seed} ({told}): a finding without place, message or remedy: {answer['out'][:300]}"
-            if command[0] == "build" and answer["code"] and (after := tree(root)) != before and not any(map(_scratch, before.keys() ^ after.keys())):
+            if "json" in command and command[0] == "check":
+                if not answer["out"]:
+                    return f"{kind} {seed} ({told}): check says only {answer['err']}"
+                if not all(f["file"] and f["line"] and f["message"] and f["hint"] for f in json.loads(answer["out"])):
+                    return f"{kind} {seed} ({told}): a finding without place, message or remedy: {answer['out'][:300]}"
+            after = tree(root)
+            if command[0] == "build" and answer["code"] and after != before and not any(map(_scratch, before.keys() ^ after.keys())):
                 return f"{kind} {seed} ({told}): refused, yet files changed"
+            before = after
         if not some and codes[1] == 0 and any(map(_scratch, tree(root))):
             return f"{kind} {seed} ({told}): scratch files stay"
         return ""
@@ -770,38 +774,6 @@ def death(herd: Herd, first: Path, folder: Path, url: str, name: str, chance: ra
         shutil.rmtree(folder)
 
 
-def kills(count: int, seed: int) -> int:
-    chance = random.Random(seed)
-    herd, translator = Herd(PAIR), Translator()
-    tried: Counter[str] = Counter()
-    failed: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as given:
-        folder = Path(given)
-        folder.chmod(0o755)
-        first = base(herd, folder)
-        wholes: dict[str, dict[str, bytes]] = {}
-        for number in range(count):
-            name = chance.choice([*writers(translator.url)])
-            if name not in wholes:
-                root = busy(first, folder / f"whole-{name}", name)
-                answer = herd.run(root, writers(translator.url)[name])
-                assert answer["code"] == 0, (name, answer)
-                wholes[name] = tree(root)
-            tried[name] += 1
-            if told := death(herd, first, folder / f"{number}", translator.url, name, chance, wholes[name]):
-                failed[name] += 1
-                print(told, flush=True)
-    herd.close()
-    translator.close()
-    return _summed(tried, failed)
-
-
-def _summed(tried: Counter[str], failed: Counter[str]) -> int:
-    for kind, number in tried.items():
-        print(f"{kind:<16} {number:>5} tried, {failed[kind]} failed")
-    return 1 if failed else 0
-
-
 def together(herds: Sequence[Herd], first: Path, folder: Path, url: str, names: tuple[str, str]) -> str:
     """Run two commands at once, and tell what differs from one after the other, in either order; "" if nothing."""
     commands = [writers(url)[name] for name in names]
@@ -831,43 +803,73 @@ def together(herds: Sequence[Herd], first: Path, folder: Path, url: str, names: 
         shutil.rmtree(folder)
 
 
-def both() -> int:
-    herds, translator = (Herd(PAIR), Herd(PAIR)), Translator()
-    tried: Counter[str] = Counter()
+@dataclass
+class Room:
+    """Where trials are made: a folder, the processes that run commands, a server that translates, and a published project to copy."""
+
+    folder: Path
+    herds: Sequence[Herd]
+    translator: Translator
+    first: Path = Path()
+
+
+def runs(herds: int, count: int, trial: Callable[[Room, int], tuple[str, str]], *more: Sequence[str]) -> int:
+    """Make `count` trials in a room of their own, told by number, and sum up how many of each kind failed. `more`: as for :class:`Herd`."""
     failed: Counter[str] = Counter()
+    tried: Counter[str] = Counter()
     with tempfile.TemporaryDirectory() as given:
-        folder = Path(given)
-        folder.chmod(0o755)
-        first = base(herds[0], folder)
-        for names in itertools.combinations_with_replacement(writers(translator.url), 2):
-            tried[names[0]] += 1
-            if told := together(herds, first, folder / "-".join(names), translator.url, names):
-                failed[names[0]] += 1
+        room = Room(Path(given), [Herd(*more) for _ in range(herds)], Translator())
+        room.folder.chmod(0o755)
+        room.first = base(room.herds[0], room.folder)
+        for number in range(count):
+            kind, told = trial(room, number)
+            tried[kind] += 1
+            if told:
+                failed[kind] += 1
                 print(told, flush=True)
-    for herd in herds:
-        herd.close()
-    translator.close()
-    return _summed(tried, failed)
+        for herd in room.herds:
+            herd.close()
+        room.translator.close()
+    for kind, number in tried.items():
+        print(f"{kind:<16} {number:>5} tried, {failed[kind]} failed")
+    return 1 if failed else 0
+
+
+def kills(count: int, seed: int) -> int:
+    chance = random.Random(seed)
+    wholes: dict[str, dict[str, bytes]] = {}
+
+    def trial(room: Room, number: int) -> tuple[str, str]:
+        herd, url = room.herds[0], room.translator.url
+        name = chance.choice([*writers(url)])
+        if name not in wholes:
+            root = busy(room.first, room.folder / f"whole-{name}", name)
+            answer = herd.run(root, writers(url)[name])
+            assert answer["code"] == 0, (name, answer)
+            wholes[name] = tree(root)
+        return name, death(herd, room.first, room.folder / f"{number}", url, name, chance, wholes[name])
+
+    return runs(1, count, trial, PAIR)
+
+
+def both(*_: int) -> int:
+    names = [*itertools.combinations_with_replacement(writers(""), 2)]
+
+    def trial(room: Room, number: int) -> tuple[str, str]:
+        return names[number][0], together(room.herds, room.first, room.folder / f"{number}", room.translator.url, names[number])
+
+    return runs(2, len(names), trial, PAIR)
 
 
 def main(count: int, seed: int, commands: Sequence[Sequence[str]] = ()) -> int:
     chance = random.Random(seed)
-    herd = Herd(*([PAIR] if commands else []))
-    failed: Counter[str] = Counter()
-    tried: Counter[str] = Counter()
-    with tempfile.TemporaryDirectory() as given:
-        folder = Path(given)
-        folder.chmod(0o755)
-        first = base(herd, folder)
-        for number in range(count):
-            kind = chance.choices(list(MUTATIONS), WEIGHTS)[0]
-            tried[kind] += 1
-            some = [chance.choice(commands) for _ in range(2)] if commands else ()
-            if told := attempt(herd, first, folder / f"{number}", kind, chance.randrange(2**32), some):
-                failed[kind] += 1
-                print(told, flush=True)
-    herd.close()
-    return _summed(tried, failed)
+
+    def trial(room: Room, number: int) -> tuple[str, str]:
+        kind = chance.choices(list(MUTATIONS), WEIGHTS)[0]
+        some = [chance.choice(commands) for _ in range(2)] if commands else ()
+        return kind, attempt(room.herds[0], room.first, room.folder / f"{number}", kind, chance.randrange(2**32), some)
+
+    return runs(1, count, trial, *([PAIR] if commands else []))
 
 
 if __name__ == "__main__":
@@ -875,5 +877,5 @@ if __name__ == "__main__":
         _serve(json.loads(sys.argv[2]))
     else:
         names, given = [a for a in sys.argv[1:] if a.isalpha()], [int(a) for a in sys.argv[1:] if a.isdigit()]
-        run = {"kills": kills, "both": lambda *_: both(), "others": partial(main, commands=OTHERS)}.get("".join(names), main)
+        run = {"kills": kills, "both": both, "others": partial(main, commands=OTHERS)}.get("".join(names), main)
         sys.exit(run(given[0] if given else 1650, given[1] if len(given) > 1 else 1))
