@@ -15,7 +15,7 @@ from ..findings import Misuse, Refusal
 from ..network import shown, within
 from .pages import MOST
 
-SECONDS = 20.0
+SECONDS = 18.0
 REDIRECTS = 5
 READABLE = ("text/", "application/xhtml+xml", "application/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml")
 SAVE = "Save the page in a browser and give the file instead."
