@@ -105,6 +105,8 @@ def _scripts(quote: Quote, script: Script, own: Sequence[Script]) -> Iterator[Do
             other = "traditional" if wanted == "simplified" else "simplified"
             message = f"{wrong} {'are' if len(wrong) > 1 else 'is'} {other} script, where {wanted} is expected."
             yield Doubt("Z002", path, message, f"Write it in {wanted} script{', or correct the `script` of the source' * (path == ('text',))}.")
+    if quote.context.zh and not any(map(is_han, quote.context.zh)):
+        yield Doubt("Z002", ("context", "zh"), "the context has no Chinese.", "Write it in Chinese; `en:` is its English.")
     if all(foreign(quote.context.zh, one) for one in own):
         message = f"{foreign(quote.context.zh, own[0])} of the context is not in {own[0]} script."
         hint = f"Write it in {' or wholly in '.join(own)} script{', or set `script: traditional` in seeds/style.yaml' * (own == ('simplified',))}."

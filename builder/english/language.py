@@ -6,6 +6,7 @@ English words are those in which CC-CEDICT explains Chinese; names, which stand 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from functools import cache
 from typing import Any
@@ -93,16 +94,8 @@ def unfit(chinese: str, english: str) -> str | None:
         return "Chinese, not English"
     if not english.isascii() and 2 * sum(c.isalpha() and ord(c) < 0x250 for c in english) <= letters:
         return "not English"
-    if len(english) > 20 * len(chinese) + 400:
-        return "far too long"
-    if not TRANSLATING.search(chinese):
-        if any(map(_waits, STOPS.split(english))):
-            return "a note that the English is still to come"
-        if pattern("made").search(english):
-            return "a machine's"
-    left = [flaw for flaw, seen, unless in _leftovers() if seen.search(english) and not unless.search(chinese)]
-    if left:
-        return left[0]
+    if flaw := _left(chinese, english):
+        return flaw
     words = WORD.findall(SHORTENED.sub("", english))
     if 2 * len(DOTS.findall(english)) > len(words):
         return "mostly dots"
@@ -116,6 +109,36 @@ def unfit(chinese: str, english: str) -> str | None:
     if not known or unknown > known:
         return "not English"
     return f"not English, {IT_SEEMS}" if 2 * unknown > known else None
+
+
+def _left(chinese: str, english: str) -> str | None:
+    """What of the work is left in a text, or None."""
+    if len(english) > 20 * len(chinese) + 400:
+        return "far too long"
+    if not TRANSLATING.search(chinese):
+        if waits(english):
+            return "a note that the English is still to come"
+        if pattern("made").search(english):
+            return "a machine's"
+    return next((flaw for flaw, seen, unless in _leftovers() if seen.search(english) and not unless.search(chinese)), None)
+
+
+def unfit_gloss(word: str, pinyin: str, gloss: str) -> str | None:
+    """What is wrong with `gloss` as the English of one word, or None."""
+    if not re.search("[A-Za-z]", gloss) or len(HAN.findall(gloss)) > sum(map(str.isalpha, gloss)) // 2:
+        return "no English"
+    if _plain(gloss) == _plain(pinyin) and gloss != gloss.capitalize():
+        return "the pinyin"
+    return _left(word, gloss)
+
+
+def _plain(text: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if c.isascii() and c.isalpha())
+
+
+def waits(text: str) -> bool:
+    """Whether a sentence of the text only says that something is still to be written."""
+    return any(map(_waits, STOPS.split(text)))
 
 
 def _waits(sentence: str) -> bool:

@@ -14,7 +14,7 @@ from ..near import meant
 from ..quotes.entry import Quote
 from ..sources.normal import bare, normalise
 from .entry import Drafts, Translation
-from .language import IT_SEEMS, pattern, scant, unfit
+from .language import IT_SEEMS, pattern, scant, unfit, unfit_gloss, waits
 
 PROJECT = "project"
 SENTENCE = re.compile(r"""[.!?…。！？]["”’)]*(?!\d)""")
@@ -86,11 +86,23 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
     for quote in known.values():
         if quote.english is not None and (flaw := _flaw(quote.text, quote.english)):
             findings.append(_no_english(quote.at("english"), quote, flaw))
+        findings += _beside(quote)
         if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
             code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")
             hint = f"Write `english:`{' (from the draft, if it is right)' if quote.id in drafted else ''}; drafts are never built."
             findings.append(Finding(code, quote.at(), f"{quote.id} has no English{extra}.", hint, quote.id))
     return findings
+
+
+def _beside(quote: Quote) -> Iterator[Finding]:
+    """Findings on the English beside a quotation: of its context, its glosses, its note."""
+    if flaw := unfit(quote.context.zh, quote.context.en):
+        yield _no_english(quote.at("context", "en"), quote, flaw, "context")
+    for index, word in enumerate(quote.vocabulary):
+        if flaw := unfit_gloss(word.word, word.pinyin, word.gloss):
+            yield _no_english(quote.at("vocabulary", index, "gloss"), quote, flaw, f"gloss of {word.word}")
+    if quote.note and waits(quote.note):
+        yield _no_english(quote.at("note"), quote, "a note that it is still to be written", "note")
 
 
 def _wordings(translation: Translation, known: Mapping[str, Quote], drafted: Mapping[str, str]) -> Iterator[Finding]:
@@ -141,9 +153,9 @@ def _wordings(translation: Translation, known: Mapping[str, Quote], drafted: Map
             seen.add(quote.id)
 
 
-def _no_english(place: Place, quote: Quote, flaw: str) -> Finding:
+def _no_english(place: Place, quote: Quote, flaw: str, what: str = "English") -> Finding:
     severity: Severity = "warning" if flaw.endswith(IT_SEEMS) else "error"
-    return Finding("E006", place, f"the English of {quote.id} is {flaw}.", "Write what the Chinese says, in English.", quote.id, severity)
+    return Finding("E006", place, f"the {what} of {quote.id} is {flaw}.", "Write what the Chinese says, in English.", quote.id, severity)
 
 
 def _flaw(chinese: str, english: str) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ..findings import Finding
 from ..near import meant
 from ..sources.find import Found, Library, in_source
-from ..sources.normal import is_latin, normalise
+from ..sources.normal import LETTER, is_latin, normalise
 from ..sources.turn import Turn
 from . import cut, emendation, marks
 from .align import letters
@@ -169,7 +169,7 @@ def _place(hit: Found, quote: Quote, library: Library) -> str:
 def form(quote: Quote, shortest: int, longest: int) -> list[Finding]:
     """What can be said of a quote without the sources: length, punctuation, vocabulary, doubt."""
     findings = []
-    han = sum(1 for c in quote.text if not is_latin(c) and c.isalpha())
+    han = sum(1 for c in LETTER.findall(quote.text) if not is_latin(c))
     doubtful = quote.attestation == "doubtful"
     if not doubtful and not shortest <= han <= longest:
         message = f"the text has {han} Han characters; a card holds {shortest} to {longest}."
@@ -180,8 +180,15 @@ def form(quote: Quote, shortest: int, longest: int) -> list[Finding]:
         findings.append(_finding("Q011", quote, ("text",), *flaw))
     for index, word in enumerate(quote.vocabulary):
         if word.word not in quote.text or not letters(normalise(word.word).text):
-            message = f"the word {word.word!r} does not stand in the text."
-            findings.append(_finding("Q009", quote, ("vocabulary", index, "word"), message, "Copy it from the text, or delete the entry."))
+            fault = "does not stand in the text"
+        elif not all(is_latin(c) or c in " -.'’·" or LETTER.match(c) for c in word.word):
+            fault = "runs over a mark"
+        elif any(word.word == other.word for other in quote.vocabulary[:index]):
+            fault = "stands twice"
+        else:
+            continue
+        message = f"the word {word.word!r} {fault}."
+        findings.append(_finding("Q009", quote, ("vocabulary", index, "word"), message, "Copy it from the text, or delete the entry."))
     if doubtful != (quote.doubt is not None):
         if doubtful:
             findings.append(_finding("Q010", quote, ("attestation",), "a doubtful quote needs its reason.", "Add `doubt: …`."))

@@ -28,6 +28,9 @@ PLAIN = re.compile("(?:[\u3400-\u4dbf\u4e00-\u9fff，；：？！、]|(?<!。)�
 LONG = 2000
 DOTS = re.compile(r"…+|\.{3,}|。{3,}")
 
+# Han characters may be newer than the Python that runs.
+LETTER = re.compile(rf"[^\W_]|[{alphabet.HAN}]")
+
 
 @dataclass(frozen=True)
 class Normal:
@@ -101,7 +104,7 @@ def _inside_latin(text: str, at: int) -> bool:
 
 def bare(text: str) -> str:
     """The letters alone: normalised, without punctuation, space and case."""
-    return "".join(filter(str.isalnum, alphabet.fold(text)[0])).casefold()
+    return "".join(LETTER.findall(alphabet.fold(text)[0])).casefold()
 
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "兩": 2}
