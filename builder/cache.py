@@ -63,7 +63,10 @@ def _adapter(shape: Any) -> Any:
 
 
 class Memory:
-    """What is remembered of a project. What a run makes is written down in batches, and at :meth:`save`."""
+    """What is remembered of a project. What a run makes is written down in batches, and at :meth:`save`. `believed`: whether this process has
+    taken anything from an earlier run; `doubted`: whether it takes nothing any more."""
+
+    believed = doubted = False
 
     def __init__(self, root: Path, file: str = f"{FOLDER}/{FILE}", forgets: bool = True, secret: Callable[[], bytes] | None = None) -> None:
         self._path, self._forgets, self._secret = root / file, forgets, secret or _secret
@@ -85,7 +88,7 @@ class Memory:
     def recall(self, shape: Any, key: bytes) -> Any:
         """The remembered result, or None."""
         value = self._made.get(key)
-        if value is None and (connection := self._connection()) is not None:
+        if value is None and not Memory.doubted and (connection := self._connection()) is not None:
             row = self._try(lambda: connection.execute(SELECT, (key,)).fetchone())
             if row is None or not isinstance(row[0], int) or not isinstance(row[1], bytes):
                 return None
@@ -94,6 +97,7 @@ class Memory:
                 return None
             if not 0 <= self._now - row[0] < NOTED:
                 self._old.append(key)
+            Memory.believed = True
         if value is None:
             return None
         if shape is bytes:
@@ -219,6 +223,12 @@ def _secret() -> bytes:
 
 def _installed() -> str:
     return digest(sys.version, __file__).hex()
+
+
+def doubt() -> bool:
+    """Believe nothing any more. Returns whether anything was believed: it may have been forged by who can sign, and the run be tried again."""
+    Memory.doubted, doubted = True, Memory.doubted
+    return Memory.believed and not doubted
 
 
 class Table:

@@ -368,10 +368,43 @@ def extra(root: Path, chance: random.Random) -> str:
     return f"{folder}/{name!r}"
 
 
+# What somebody who can sign makes of a result.
+FORGERIES: tuple[Callable[[bytes], bytes], ...] = (
+    lambda said: re.sub(rb"\[[^][]*\]", b"[]", said),
+    lambda said: re.sub(rb"\[\{.*?\}\]", b"[]", said),
+    lambda said: re.sub(rb"\b\d+\b", b"7", said),
+    lambda said: re.sub(rb"\b\d+\b", b"-1", said),
+    lambda said: re.sub(rb'"[^"]+"', b'"x"', said),
+    lambda said: re.sub(rb"null|true|false", b"1", said),
+    lambda said: said[: len(said) // 2],
+    *(lambda said, whole=whole: whole for whole in (b"", b"null", b"[]", b"{}", b"1", b'"x"', b'[["x"]]', b'{"x": [1, null]}', b"[" * 100_000)),
+)
+
+
+def forge(root: Path, chance: random.Random) -> int:
+    """Change some of what is remembered of a project, and sign it. Returns how many results."""
+    import sqlite3
+    from contextlib import closing
+
+    from builder.cache import FILE, FOLDER, SIGNED, Memory
+
+    path, sign = root / FOLDER / FILE, Memory(root)._signature
+    with closing(sqlite3.connect(path)) as connection, connection:
+        [(mark,)] = connection.execute("SELECT value FROM mark")
+        connection.execute("UPDATE mark SET value = ?", (f"{mark.split()[0]} {path.stat().st_dev} {path.stat().st_ino}",))
+        rows = [row for row in connection.execute("SELECT key, value FROM result ORDER BY key").fetchall() if chance.random() < 0.4]
+        for key, value in rows:
+            said = chance.choice(FORGERIES)(value[SIGNED:])
+            connection.execute("UPDATE result SET value = ? WHERE key = ?", (sign(key, said) + said, key))
+    return len(rows)
+
+
 def cache(root: Path, chance: random.Random) -> str:
     """What is remembered between runs, damaged or forged."""
     remembered = [p for p in sorted((root / ".yulu").rglob("*")) if p.is_file()] if (root / ".yulu").is_dir() else []
-    if remembered and chance.random() < 0.7:
+    if remembered and chance.random() < 0.5:
+        return f"{forge(root, chance)} results forged"
+    if remembered and chance.random() < 0.5:
         return _bytes(chance.choice(remembered), chance)
     shutil.rmtree(root / ".yulu", ignore_errors=True)
     chance.choice(

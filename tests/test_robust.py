@@ -226,6 +226,18 @@ def test_a_retired_note_is_shipped_only_as_the_ledger_knows_it(tiny: Path, yulu:
     assert (ran.code, "L005 error" in ran.err, "another text" in ran.err) == (1, True, True)
 
 
+@needs_forks
+def test_results_forged_by_one_who_can_sign_cost_time_and_no_more(herds: tuple[fuzz.Herd, fuzz.Herd], published: Path) -> None:
+    commands = [["show", "q-001"], ["status"], ["check", "--format", "json"], ["preview", "-o", "pages"]]
+    whole = copy(published)
+    assert [herds[0].run(whole, command)["code"] for command in commands] == [0] * 4
+    for seed in range(8 if STEP > 1 else 80):
+        root = copy(whole)
+        assert fuzz.forge(root, random.Random(seed))
+        fuzz.open_to_all(root)
+        assert [fuzz.wrong(herds[0].run(root, command)) for command in commands] == [""] * 4, seed
+
+
 ODDITIES = {
     "pipe": lambda path: os.mkfifo(path),
     "folder": lambda path: path.mkdir(),
