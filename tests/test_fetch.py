@@ -156,3 +156,12 @@ def test_what_is_no_article_is_refused_at_once(name: str) -> None:
     speakers = (Speaker.model_construct(name="林梅", english="Mei Lin", quotable=True),)
     with pytest.raises(Refusal):
         article.expect_interview(article.read(MANY[name].encode(), "page", speakers), speakers)
+
+
+INSIDE = {"signs": "&" * 9_000_000, "tags": "&lt;p&gt;x " * 800_000, "one tag": "&lt;p " + "a=1 " * 2_000_000 + "&gt;x"}
+
+
+@pytest.mark.parametrize("inside", INSIDE.values(), ids=INSIDE)
+def test_what_a_feed_holds_is_counted_before_it_is_read(inside: str) -> None:
+    with pytest.raises(Refusal, match=r"(tags and entities)|(tag of more than)"):
+        article.read(f"<feed><entry><content>{inside}</content></entry></feed>".encode(), "page", ())

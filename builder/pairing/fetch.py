@@ -100,7 +100,8 @@ def _fetch(given: str, deadline: float, late: Refusal) -> Copy:
                 raise Refusal(f"{name} leads to {shown(url)[:200]}, which is no address of a page. {SAVE}")
         raise Refusal(f"{name} leads in circles: more than {REDIRECTS} redirects. {SAVE}")
     except (requests.exceptions.SSLError, requests.exceptions.ProxyError) as error:
-        what = "cannot be reached: the proxy does not let it through" if "Proxy" in type(error).__name__ else "has no certificate that can be trusted"
+        what = "has no certificate that can be trusted" if "CERTIFICATE_VERIFY" in str(error) else "does not speak HTTPS there"
+        what = "cannot be reached: the proxy does not let it through" if "Proxy" in type(error).__name__ else what
         raise Refusal(f"{name} {what}. {SAVE}") from None
     except requests.exceptions.Timeout:
         raise late from None

@@ -86,8 +86,8 @@ def decode(raw: bytes, source: str) -> str:
 
 def pages(text: str, source: str) -> list[Page]:
     """The page that a text is, or those of a feed. Raises Refusal where it is more than an article."""
-    if text.count("<") > MOST_TAGS or re.search(rf"<[^<>]{{{LONGEST_TAG}}}", text):
-        raise Refusal(f"{source} is more than an article: it has more than {MOST_TAGS:,} tags, or one of more than {LONGEST_TAG:,} characters.")
+    if text.count("<") + text.count("&") > MOST_TAGS:
+        raise Refusal(f"{source} is more than an article: it has more than {MOST_TAGS:,} tags and entities.")
     head = re.search(r"<(rss|feed|rdf:rdf|!doctype html|html|head|body)[\s>]", text[:4000], re.I)
     if head and head[1].casefold() in ("rss", "feed", "rdf:rdf"):
         return _feed(text, source)
@@ -199,6 +199,8 @@ def _html(text: str, source: str, title: str | None = None, url: str | None = No
     import lxml.html
     from lxml import etree
 
+    if re.search(rf"<[^<>]{{{LONGEST_TAG}}}", text):
+        raise Refusal(f"{source} is more than an article: it has a tag of more than {LONGEST_TAG:,} characters.")
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
@@ -242,8 +244,6 @@ def _feed(text: str, source: str) -> list[Page]:
         raise Refusal(f"{source} declares entities of its own, which a feed does not need: it was not read.")
     # HTML's own entities are none in XML.
     fixed = re.sub(r"&(?!(?:#\d+|#x[0-9a-fA-F]+|amp|lt|gt|quot|apos);)(?:[a-zA-Z]\w*;)?", lambda m: html.unescape(m[0]).replace("&", "&amp;"), text)
-    if len(fixed) > 2 * MOST:
-        raise Refusal(f"{source} is more than a feed: most of it is signs that XML writes otherwise.")
     try:
         root = etree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", fixed).encode(), etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
