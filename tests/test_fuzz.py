@@ -148,15 +148,18 @@ def test_yaml_of_any_bytes_is_read_or_told(raw: bytes) -> None:
         assert (value is None) == bool(findings)
 
 
-PIECES = """---|title: A garden|A garden|# |## 1. |1. |3.2 |IV. |Book 2|Chapter 3|Note: |Translated by |[1]|[^1]: |* |> |***|===|**|**Host:** |
-Lin Yuan: |林园：|林园|树不会骗人。|我种树，也等它长大。|A tree does not lie. |It waits. |Why? |“Wait,” |he said. |(laughs)|
+PIECES = """---|title: A garden|A garden|# |## 1. |1. |3.2 |IV. |Book 2|Chapter 3|Note: |Translated by |[1]|[^1]: |* |> || a | b ||***|===|**|
+**Host:** |Lin Yuan: |林园：|林园|树不会骗人。|我种树，也等它长大。|A tree does not lie. |It waits. |Why? |“Wait,” |he said. |(laughs)|
 00:01:02,000 --> 00:01:04,000|12:03|<p>|</p>|<b>|</b>|<br>|<h2>|<h2 id=s3>|</h2>|<li>|<ol start=4>|<blockquote>|<table><tr><td>|<td>|<tr>|
 </table>|<hr>|<pre>|<sup>1</sup>|<html><body>|<title>A garden</title>|<rss><channel><item><description>|&lt;p&gt;|</description></item>|
-&nbsp;|\u3000|\u200b|q-001|quotes:|- text: |…|——|Q: |A: |Q. |A. |said:|1|7|x""".replace("\n", "").split("|")
+&nbsp;|\u3000|\u200b|q-001|quotes:|- text: |…|——|Q: |A: |Q. |A. |said:|1|7|x"""
 
 
 @times(250)
-@given(some.lists(some.tuples(some.sampled_from(PIECES), some.sampled_from(["", "", " ", "\n", "\n\n"])), max_size=40), some.integers(1, 3))
+@given(
+    some.lists(some.tuples(some.sampled_from(PIECES.replace("\n", "").split("|")), some.sampled_from(["", "", " ", "\n", "\n\n"])), max_size=40),
+    some.integers(1, 3),
+)
 def test_an_article_of_any_pieces_is_read_or_refused(pieces: list[tuple[str, str]], often: int) -> None:
     speakers = (Speaker.model_construct(name="林园", english="Lin Yuan", quotable=True),)
     with suppress(Refusal):

@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from builder.cache import Memory, digest
 from builder.cli import main
@@ -343,3 +344,29 @@ def test_the_repositorys_own_documents_raise_no_doubt(repository: Path, capsys: 
 def test_who_looks_at_things_does_not_begin_to_speak(tiny: Path, yulu: Yulu) -> None:
     insert(tiny, "清晨学生在山坡上看着远处的果树，谁也不着急。")
     assert told(yulu, tiny) == {}
+
+
+@pytest.mark.parametrize(("ended", "codes"), [(True, {"S008"}), (False, set())])
+def test_a_paragraph_without_a_mark_is_a_heading_where_all_others_have_one(tiny: Path, yulu: Yulu, ended: bool, codes: set[str]) -> None:
+    end = "。" if ended else ""
+    rows = [
+        f"浇水要浇在根上，急不得{end}",
+        "种树的人要有耐心，果子熟的时候自然会落下来",
+        f"剪枝要等到冬天，叶子都落了{end}",
+        f"收成好不好，看天也看人{end}",
+    ]
+    insert(tiny, "\n".join(rows))
+    assert told(yulu, tiny).keys() == codes
+
+
+@pytest.mark.parametrize("dash", ["- ", "–", "— "])
+def test_a_dash_of_subtitles_is_another_one_who_speaks(tiny: Path, yulu: Yulu, dash: str) -> None:
+    body = f"树苗要几年才能长大\n{dash}树不会骗人你给它多少阳光和水它就还你多少叶子\n"
+    (tiny / "seeds/sources/subtitles.txt").write_text(body, encoding="utf-8")
+    entry = yaml.safe_load((tiny / "seeds/sources.yaml").read_text(encoding="utf-8"))
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    kept = {key: entry["sources"][0][key] for key in ("publisher", "date", "trust")}
+    own = {"id": "subtitles", "file": "subtitles.txt", "sha256": digest, "title": "字幕", "english": "the subtitles", "kind": "transcript"}
+    entry["sources"].append({**kept, **own, "script": "simplified", "proves": "words", "reader": {"speaker": "林园"}})
+    (tiny / "seeds/sources.yaml").write_text(yaml.safe_dump(entry, allow_unicode=True), encoding="utf-8")
+    assert told(yulu, tiny)["S007"][0] == 2

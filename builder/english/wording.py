@@ -96,7 +96,7 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
 
 def _beside(quote: Quote) -> Iterator[Finding]:
     """Findings on the English beside a quotation: of its context, its glosses, its note."""
-    if flaw := unfit(quote.context.zh, quote.context.en):
+    if quote.context.zh and (flaw := unfit(quote.context.zh, quote.context.en)):
         yield _no_english(quote.at("context", "en"), quote, flaw, "context")
     for index, word in enumerate(quote.vocabulary):
         if flaw := unfit_gloss(word.word, word.pinyin, word.gloss):

@@ -26,10 +26,10 @@ REMEDY = {
 
 
 class Doubts:
-    """The doubts about one source."""
+    """The doubts about one source. `marked`: whether nearly all its lines end in marks."""
 
-    def __init__(self, source: Source, file: str, voices: Voices) -> None:
-        self._source, self._file, self._voices = source, file, voices
+    def __init__(self, source: Source, file: str, voices: Voices, marked: bool = False) -> None:
+        self._source, self._file, self._voices, self._marked = source, file, voices, marked
         self._owners = [(label, name) for name, many in source.reader.labels.items() for label in many]
         self._found: dict[tuple[str, str, str, str], list[Place]] = {}
         self._used: set[int] = set()
@@ -38,7 +38,8 @@ class Doubts:
         """Look at a line that a speaker would get. `first`: it follows a label, and only another one would be amiss there; `item`: it follows
         an item's number, and is no heading."""
         cue = self._voices.cue(segment.text, alone=not first)
-        looks = None if first or item else form(segment.text)
+        bare = "a heading" if self._marked and not segment.rest and segment.text[-1:].isalnum() else None
+        looks = None if first or item else form(segment.text) or bare
         if cue and (cue.certain or not (first or looks in ("a caption", "a notice"))):
             self._label(segment, cue)
         elif looks:
@@ -78,6 +79,11 @@ class Doubts:
             if not (key(cue.words) in key(told) and cue.at < 8):
                 self._label(replace(segment, column=segment.column + cue.at, text=segment.text[cue.at :]), cue, " in the middle of a line")
 
+    def dashed(self, segment: Segment) -> None:
+        """Look for the dash by which subtitles mark that another one speaks."""
+        if segment.text[:1] in "-–—" and any(map(str.isalnum, segment.text)):
+            self._label(segment, Cue(segment.text[0], True))
+
     def begins(self, text: str) -> bool:
         """Whether `text` begins with a label of the source, or with what is one: somebody's name or role, alone or before a colon."""
         cue = self._voices.cue(text)
@@ -99,7 +105,8 @@ class Doubts:
     def _doubt(self, code: str, what: str, why: str, segment: Segment, cue: Cue | None = None, remedy: str = "") -> None:
         if not self._answered(segment, cue is not None and cue.certain):
             place = Place(self._file, segment.line, segment.column)
-            self._found.setdefault((code, what, why, REMEDY[remedy or code]), []).append(place)
+            places = self._found.setdefault((code, what, why, REMEDY[remedy or code]), [])
+            places += [place] * (place not in places[-1:])
 
     def _answered(self, segment: Segment, certain: bool) -> bool:
         """Whether `spoken` answers it; what is certain needs the line's own number or the words."""

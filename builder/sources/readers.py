@@ -8,7 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..findings import Finding, Place
@@ -18,7 +18,7 @@ from .entry import PassOver, Source
 from .numbered import passages
 from .pattern import PATIENCE, Heads, Slow
 from .turn import Segment, Turn
-from .voices import Voices
+from .voices import ENDS, Voices
 
 # Codecs of Python that no document is in: ways to write text in ASCII.
 ESCAPES = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
@@ -59,8 +59,8 @@ def _undecodable(raw: bytes, source: Source, file: str, error: UnicodeDecodeErro
 def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = (), voices: Voices | None = None) -> tuple[tuple[Turn, ...], list[Finding]]:
     """The turns of `text`. `sister`: the turns of the dialogue of the same recording (transcripts only); `voices`: the speakers' names."""
     findings: list[Finding] = []
-    doubts = Doubts(source, file, voices or Voices())
     rows = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    doubts = Doubts(source, file, voices or Voices(), _marked(rows))
     if too_much := _too_much(rows, file):
         return (), [too_much]
     lines = list(_kept(rows, source, file, doubts, findings))
@@ -85,6 +85,12 @@ def read(text: str, source: Source, file: str, sister: tuple[Turn, ...] = (), vo
     if not turns and not findings:
         findings.append(Finding("S006", source.at("reader"), f"{source.id!r} gives no turn at all.", "Correct its `reader:`."))
     return tuple(turns), findings
+
+
+def _marked(rows: Iterable[str]) -> bool:
+    """Whether nearly all lines end in a mark, so that one without is a heading or a caption."""
+    ended = [row.rstrip()[-1] in ENDS for row in rows if row.strip()]
+    return len(ended) > 1 and 4 * sum(ended) >= 3 * (len(ended) - 1)
 
 
 def _too_much(rows: list[str], file: str) -> Finding | None:
@@ -289,6 +295,7 @@ def _transcript(
     alone = source.reader.speaker if source.reader.sister is None else None
     for segment in segments:
         doubts.line(segment, item=True) if alone else doubts.inside(segment)
+        doubts.dashed(segment)
     if alone and segments:
         return [Turn(source.id, 1, alone, None, segments)]
     if not segments or not sister:
