@@ -35,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     gc.set_threshold(100_000)
     try:
         _expect_text(arguments)
-        code = _run(arguments)
+        code = int(arguments.run(arguments))
         sys.stdout.flush()
         return code
     except Refusal as refusal:
@@ -51,19 +51,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         _say("There is not enough memory for this. Divide the largest files of the project, or raise the limit.")
         return 1
-
-
-def _run(arguments: argparse.Namespace) -> int:
-    try:
-        return int(arguments.run(arguments))
-    except (Refusal, OSError, MemoryError):
-        raise
     except Exception:
         from .cache import doubt
 
-        if not doubt():
-            raise
-        return int(arguments.run(arguments))
+        if doubt():
+            return main(argv)
+        raise
 
 
 PATHS = ("project", "output", "folder", "article", "articles", "file")

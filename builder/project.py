@@ -263,10 +263,8 @@ def _passed_over(root: Path, taken: Collection[str]) -> Iterator[Finding]:
                 right = f"{home}/{match[1].strip(' .') or 'NAME'}.yaml"
                 if home == "seeds" and right not in READ:
                     hint = f"There only {', '.join(READ)} are read; quotes lie in {QUOTES}/, their English in {ENGLISH}/, recipes in {DECKS}/."
-                elif right in taken and os.path.lexists(root / right):
-                    hint = f"There is {right}, too: put into it what is to be read, and take this one away."
                 else:
-                    hint = f"Name it {right}, or take it away."
+                    hint = f"{'Put what it holds into' if right in taken else 'Name it'} {right}, or take it away."
                 yield Finding("F001", Place(file), f"{file} is not read.", hint)
 
 

@@ -276,7 +276,7 @@ PASSED_OVER = {
     "decks/second.YAML": "decks/second.yaml",
     "decks/.yaml": "decks/NAME.yaml",
     "decks/old/second.yaml": "decks/second.yaml",
-    "decks/my-deck.yml": "There is decks/my-deck.yaml, too",
+    "decks/my-deck.yml": "into decks/my-deck.yaml",
     "seeds/quotes/.trees.yaml": "seeds/quotes/trees.yaml",
     "seeds/quotes/new/deep/trees.yml": "seeds/quotes/trees.yaml",
     "seeds/english/press.yaml.txt": "seeds/english/press.yaml",

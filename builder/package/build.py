@@ -44,9 +44,7 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     else:
         _only_ours(project, folder, names)
     editor = Editor(project)
-    found = errors(check(project, editor))
-    if found:
-        raise Refusal(f"Nothing was written: {len(found)} error{'s' * (len(found) != 1)} to mend first.", found)
+    expect_no_errors(project, editor)
     decks = plans(project, list(dict.fromkeys(names)), editor, earliest)
     contradictions = [f for d in decks for f in d.plan.findings]
     files: list[tuple[Path, bytes]] = []
@@ -72,6 +70,12 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     project = read(project.root)
     later = max([0, *(seconds(ledger.latest(book)) + 1 for book in project.ledgers.values())])
     return build(project, names, output, later, again - 1)
+
+
+def expect_no_errors(project: Project, editor: Editor) -> None:
+    """Raises Refusal."""
+    if found := errors(check(project, editor)):
+        raise Refusal(f"Nothing was written: {len(found)} error{'s' * (len(found) != 1)} to mend first.", found)
 
 
 def _stands(project: Project, name: str) -> bool:

@@ -9,12 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ..check import check, errors
 from ..edition import Editor
 from ..english.wording import PROJECT, choose
 from ..files import replace
-from ..findings import Refusal
 from ..project import Project
+from .build import expect_no_errors
 from .deck import arrange
 
 Row = dict[str, str]
@@ -107,11 +106,10 @@ def export(project: Project, names: Sequence[str], form: str, output: Path | Non
     Raises Refusal where the project has errors; then nothing was written.
     """
     editor = Editor(project)
-    found = errors(check(project, editor))
-    if found:
-        raise Refusal(f"Nothing was written: {len(found)} error{'s' * (len(found) != 1)} to mend first.", found)
+    expect_no_errors(project, editor)
     ending, write = FORMS[form]
     made = {name: list(rows(project, name, editor)) for name in dict.fromkeys(names or sorted(project.recipes))}
     folder = output or project.root / "decks"
-    replace([(folder / f"{name}.{ending}", write(many).encode()) for name, many in made.items()])
-    return [(folder / f"{name}.{ending}", len(many)) for name, many in made.items()]
+    files = [(folder / f"{name}.{ending}", many) for name, many in made.items()]
+    replace([(path, write(many).encode()) for path, many in files])
+    return [(path, len(many)) for path, many in files]

@@ -79,8 +79,6 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
             continue
         else:
             changed.append(note.id)
-        if old is not None and seconds(old.modified) >= now:
-            findings.append(_behind(place, note.id, old.modified, moment))
         first = old.created if old else moment
         entries[note.id] = Published(content=note.content, letters=note.letters, modified=moment, version=version, status="live", created=first)
     retired = []
@@ -89,18 +87,20 @@ def plan(name: str, namespace: str, version: str, notes: Sequence[Note], ledger:
             continue
         if old.status == "live":
             retired.append(key)
-            if seconds(old.modified) >= now:
-                findings.append(_behind(place, key, old.modified, moment))
             entries[key] = old.model_copy(update={"modified": moment, "version": version, "status": "retired"})
         elif old.status == "retired" and old.version != version:
             entries[key] = old.model_copy(update={"status": "gone"})
         else:
             entries[key] = old
     kept = ledger.note_type if ledger else None
+    touched = {key: known[key].modified for key in (*changed, *retired)}
     if kept is None or kept.content != content:
-        if kept is not None and seconds(kept.modified) >= now:
-            findings.append(_behind(place, "the note type", kept.modified, moment))
+        touched |= {"the note type": kept.modified} if kept else {}
         kept = NoteType(shape=shape, content=content, modified=moment)
+    for what, before in touched.items():
+        if seconds(before) >= now:
+            message = f"{what} changed, but the clock says {moment} and the published one is of {before}."
+            findings.append(Finding("L003", place, message, "Set the clock (or SOURCE_DATE_EPOCH) right: Anki takes only what is newer."))
     created = ledger.created if ledger else moment
     after = Ledger(namespace=namespace, version=version, created=created, note_type=kept, notes=dict(sorted(entries.items())))
     return Plan(tuple(new), tuple(changed), tuple(retired), tuple(unchanged), after, tuple(findings))
@@ -113,11 +113,6 @@ def latest(ledger: Ledger) -> str:
 
 def _ordered(version: str) -> tuple[tuple[int, str], ...]:
     return tuple((len(part), part) for part in (part.lstrip("0") for part in version.split(".")))
-
-
-def _behind(place: Place, what: str, modified: str, moment: str) -> Finding:
-    message = f"{what} changed, but the clock says {moment} and the published one is of {modified}."
-    return Finding("L003", place, message, "Set the clock (or SOURCE_DATE_EPOCH) right: Anki takes only what is newer.")
 
 
 def write(ledger: Ledger) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import time
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,14 +45,12 @@ def get(given: str, seconds: float = SECONDS) -> Copy:
         late = Refusal(f"{shown(given)} did not come within {seconds:g} seconds. Try again later. {SAVE}")
         deadline = time.monotonic() + seconds
         return within(seconds, lambda: _fetch(given, deadline, late), late)
+    path = Path(given)
     try:
-        return Copy(files.read(Path(given), MOST), given, None)
+        return Copy(files.read(path, MOST), given, None)
     except files.Unreadable as error:
-        if error.missing:
-            raise Misuse(f"There is no file {shown(given)}.") from None
-        if "folder" in error.reason:
-            raise Misuse(f"{shown(given)} is a folder; name one article.") from None
-        raise Refusal(f"{shown(given)} cannot be read as an article: {error.reason}. {error.remedy}") from None
+        kind = Misuse if error.missing or os.path.isdir(path) else Refusal
+        raise kind(f"{shown(given)} cannot be read as an article: {error.reason}. {error.remedy}") from None
 
 
 def _sound(url: str) -> bool:
@@ -68,13 +68,6 @@ def _sound(url: str) -> bool:
         )
     except ValueError:
         return False
-
-
-def _joined(url: str, target: str) -> str:
-    try:
-        return urljoin(url, target)
-    except ValueError:
-        return target
 
 
 def _fetch(given: str, deadline: float, late: Refusal) -> Copy:
@@ -95,7 +88,9 @@ def _fetch(given: str, deadline: float, late: Refusal) -> Copy:
                     if target is None:
                         _expect(name, answer.status_code, answer.headers)
                         return Copy(_body(answer, name, deadline, late), name, shown(url))
-            url = _joined(url, target)
+            with suppress(ValueError):
+                target = urljoin(url, target)
+            url = target
             if not _sound(url):
                 raise Refusal(f"{name} leads to {shown(url)[:200]}, which is no address of a page. {SAVE}")
         raise Refusal(f"{name} leads in circles: more than {REDIRECTS} redirects. {SAVE}")
@@ -125,6 +120,8 @@ def _body(answer: Any, name: str, deadline: float, late: Refusal) -> bytes:
     if form not in ("", "identity", "gzip", "x-gzip", "deflate"):
         raise Refusal(f"{name} sent data that cannot be unpacked: it is packed as {form[:40]!r}. {SAVE}")
     packed, whole = bytearray(), Refusal(f"{name} is too large for an article: more than {MOST // 1_000_000} MB.")
+    if (answer.raw.length_remaining or 0) > MOST:
+        raise whole
     try:
         while piece := answer.raw.read1(65536, decode_content=False) if hasattr(answer.raw, "read1") else answer.raw.read(1024, decode_content=False):
             packed += piece
@@ -158,15 +155,11 @@ def _expect(name: str, status: int, headers: Any) -> None:
         raise Refusal(f"{name} does not exist there (HTTP {status}). Look whether the address is complete.")
     if status in (401, 402, 403, 407, 451):
         raise Refusal(f"{name} is not given out to programs (HTTP {status}). {SAVE}")
-    if status == 429:
-        raise Refusal(f"{name} asks to come back later (HTTP 429). {SAVE}")
-    if status >= 500:
-        raise Refusal(f"{name} has trouble of its own (HTTP {status}). Try again later. {SAVE}")
+    if status == 429 or status >= 500:
+        what = "has trouble of its own" if status >= 500 else "asks to come back later"
+        raise Refusal(f"{name} {what} (HTTP {status}). Try again later. {SAVE}")
     if status != 200:
         raise Refusal(f"{name} answered with HTTP {status}. {SAVE}")
     kind = str(headers.get("Content-Type") or "text/html").split(";")[0].strip().casefold()
     if not kind.startswith(READABLE):
         raise Refusal(f"{name} is no page: it is {shown(kind[:80])}. Give the address of the article itself.")
-    length = str(headers.get("Content-Length") or "")
-    if length.isascii() and length.isdigit() and (len(length) > 12 or int(length) > MOST):
-        raise Refusal(f"{name} is too large for an article: the most is {MOST // 1_000_000} MB.")

@@ -81,13 +81,7 @@ def _nearest(wanted: str, one: Article) -> tuple[float, str, str]:
     """How near the nearest sentences are, where they stand, and what they say."""
     from rapidfuzz import fuzz
 
-    best = (-1.0, one.source, "")
-    for turn in one.turns:
-        texts = [s.text for s in turn.sentences]
-        for start in range(len(texts)):
-            for end in range(start + 1, min(len(texts), start + 5) + 1):
-                group = " ".join(texts[start:end])
-                score = fuzz.ratio(wanted, fold(group))
-                if score > best[0]:
-                    best = (score, f"{one.source}:{turn.sentences[start].line}", group)
-    return best
+    starts = [turn.sentences[n:] for turn in one.turns for n in range(len(turn.sentences))]
+    groups = [(some[0].line, " ".join(s.text for s in some[:size])) for some in starts for size in range(1, min(len(some), 5) + 1)]
+    scored = ((fuzz.ratio(wanted, fold(group)), f"{one.source}:{line}", group) for line, group in groups)
+    return max(scored, key=lambda found: found[0], default=(-1.0, one.source, ""))

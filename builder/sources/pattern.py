@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 import warnings
-from functools import lru_cache
+from functools import lru_cache, partialmethod
 from typing import Any
 
 MOST_LETTERS, MOST_STEPS = 500, 60_000
@@ -29,15 +29,8 @@ class Heads:
     def __init__(self) -> None:
         self._spent = 0.0
 
-    def match(self, expression: str, line: str) -> Any:
-        """As `re.match`. Raises Slow."""
-        return self._apply("match", expression, line)
-
-    def search(self, expression: str, line: str) -> Any:
-        """As `re.search`. Raises Slow."""
-        return self._apply("search", expression, line)
-
     def _apply(self, how: str, expression: str, line: str) -> Any:
+        """As in `re`. Raises Slow."""
         begun = time.thread_time()
         # One letter more than is looked at: what is cut off is no end of the line.
         found = getattr(compile(expression), how)(line[: SEEN + 1], 0, SEEN)
@@ -45,6 +38,8 @@ class Heads:
         if self._spent > PATIENCE:
             raise Slow(expression)
         return found
+
+    match, search = partialmethod(_apply, "match"), partialmethod(_apply, "search")
 
 
 @lru_cache(maxsize=100)
