@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -420,8 +420,9 @@ def test_three_failures_in_a_row_end_the_run(yulu: Yulu, bare: Path, serve: Serv
         ((200, b"x" * 1_100_000), "sends more than 1,000,000 bytes"),
         ((400, f"unknown {KEY}"), "rejects the request (400)"),
         ((413, ""), "finds the text too long (413)"),
-        ((200, b"{" * 30, {"Content-Encoding": "gzip"}), "breaks the rules of HTTP"),
+        ((200, b"{" * 30, {"Content-Encoding": "gzip"}), "cannot be unpacked"),
         ((200, "{}", {"Content-Type": "text/html; charset=nonsense"}), "holds no translation"),
+        ((200, "a" * 900_000, {"Content-Type": "text/html; charset=punycode"}), "no JSON"),
     ],
 )
 def test_junk_is_refused_in_clear_words_and_not_kept(yulu: Yulu, bare: Path, serve: Serve, answer: Any, words: str) -> None:
@@ -429,6 +430,20 @@ def test_junk_is_refused_in_clear_words_and_not_kept(yulu: Yulu, bare: Path, ser
     assert ran.code == 1
     assert words in ran.err
     assert not (bare / draft.FILE).exists()
+
+
+def test_what_a_redirect_holds_is_never_read(yulu: Yulu, bare: Path, serve: Serve) -> None:
+    sent = []
+
+    def flood(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(b"HTTP/1.0 302 Found\r\nLocation: /\r\n\r\n")
+        with suppress(OSError):
+            for _ in range(400):
+                handler.wfile.write(b"x" * 1_000_000)
+                sent.append(1)
+
+    ran = once(yulu, bare, serve(lambda n, asked: flood), "--backend", "google", "--retries", "0")
+    assert (ran.code, "leads in circles" in ran.err, len(sent) < 300) == (1, True, True)
 
 
 def test_an_answer_that_breaks_off(yulu: Yulu, bare: Path, serve: Serve) -> None:

@@ -34,7 +34,7 @@ def packed(data: bytes, name: bytes = b"gzip") -> bytes:
     return HEAD + b"Content-Encoding: " + name + b"\r\nContent-Length: %d\r\n\r\n" % len(data) + data
 
 
-LATE = "within 1 seconds"
+LATE = "within 1 s"
 HOSTILE: dict[str, tuple[Callable[[Send], None], str]] = {
     "says nothing": (lambda send: time.sleep(5), LATE),
     "a byte now and then": (lambda send: forever(send, b"x", HEAD + b"\r\n"), LATE),
@@ -48,8 +48,8 @@ HOSTILE: dict[str, tuple[Callable[[Send], None], str]] = {
     "a packed flood": (lambda send: send(packed(gzip.compress(b"a" * 20_000_000))), "too large"),
     "packed in a way not asked for": (lambda send: send(packed(b"abc", b"br")), "unpacked"),
     "packed badly": (lambda send: send(packed(b"no gzip at all")), "unpacked"),
-    "packed and cut off": (lambda send: send(packed(gzip.compress(os.urandom(3000))[:1500])), "broke off"),
-    "no HTTP": (lambda send: send(b"\0\xff" * 100), "cannot be reached"),
+    "packed and cut off": (lambda send: send(packed(gzip.compress(os.urandom(3000))[:1500])), "breaks off"),
+    "no HTTP": (lambda send: send(b"\0\xff" * 100), "no web server"),
     "to a file": (lambda send: send(moved(b"file:///etc/hostname")), "no address of a page"),
     "to half an address": (lambda send: send(moved(b"http://[::1")), "no address of a page"),
     "to an empty label": (lambda send: send(moved(b"http://a..b/")), "no address of a page"),

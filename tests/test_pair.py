@@ -338,8 +338,8 @@ def test_fetch(address: str, project: Project) -> None:
         ("/pdf", "application/pdf"),
         ("/large", "too large"),
         ("/circle", "in circles"),
-        ("/slow", "within 0.5 seconds"),
-        ("/broken", "broke off"),
+        ("/slow", "within 0.5 s"),
+        ("/broken", "breaks off"),
     ],
 )
 def test_fetch_refused(address: str, path: str, words: str) -> None:

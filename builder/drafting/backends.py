@@ -27,13 +27,12 @@ from urllib.parse import urlsplit
 
 from ..chinese.scripts import to_simplified
 from ..findings import Misuse
-from ..network import within
+from ..network import Unanswered, ask
 from ..rounds import Failure
 from ..sources.entry import Script
 
 LARGEST = 1_000_000  # bytes of an answer that are read
 LONGEST = 120.0  # seconds that one wait may take
-REDIRECTS = 5
 
 
 class Translate(Protocol):
@@ -254,11 +253,11 @@ class Line:
     def __init__(self, wanted: Settings, say: Callable[[str], None]) -> None:
         self._wanted, self._say = wanted, say
 
-    def get(self, url: str, params: Mapping[str, str], proxies: Mapping[str, str] | None = None) -> Answer:
+    def get(self, url: str, params: Mapping[str, str], proxies: object = None) -> Answer:
         rest = {name: value for name, value in params.items() if name != "auth_key"}
         if "auth_key" in params:
             return self._ask("POST", url, data=rest, headers={"Authorization": f"DeepL-Auth-Key {params['auth_key']}"})
-        return self._ask("GET", url, params=rest, proxies=proxies)
+        return self._ask("GET", url, params=rest)
 
     def post(self, url: str, params: Mapping[str, str]) -> Answer:
         rest = {name: value for name, value in params.items() if name != "api_key" or self._wanted.key}
@@ -269,7 +268,7 @@ class Line:
         patience = self._wanted.patience
         for attempt in range(patience.retries + 1):
             try:
-                return within(patience.timeout, lambda: self._once(method, url, content), self._late())
+                return self._once(method, url, content)
             except Failure as failure:
                 if not failure.again:
                     raise
@@ -283,64 +282,25 @@ class Line:
                 time.sleep(wait)
         raise AssertionError
 
-    def _late(self) -> Failure:
-        return Failure(f"{self._wanted.server} does not answer within {self._wanted.patience.timeout:g} s", stops=True, again=True)
-
     def _once(self, method: str, url: str, content: Mapping[str, Any]) -> Answer:
-        import requests  # type: ignore[import-untyped, unused-ignore]
-        from urllib3.exceptions import NameResolutionError, NewConnectionError, ReadTimeoutError
-
-        server = self._wanted.server
+        server, timeout = self._wanted.server, self._wanted.patience.timeout
         try:
-            with requests.Session() as session:
-                session.trust_env = urlsplit(url).hostname not in ("127.0.0.1", "::1", "localhost")  # no proxy leads to this computer
-                session.max_redirects = REDIRECTS
-                wait = self._wanted.patience.timeout
-                with session.request(method, url, timeout=wait, stream=True, allow_redirects=method == "GET", **content) as response:
-                    body = b""
-                    for block in response.iter_content(65536):
-                        body += block
-                        if len(body) > LARGEST:
-                            raise Failure(f"{server} sends more than {LARGEST:,} bytes: is this the right address?")
-                    return self._judge(response.status_code, response.headers, body)
-        except requests.Timeout:
-            raise self._late() from None
-        except requests.exceptions.SSLError:
-            raise Failure(f"{server} has no certificate that can be trusted", stops=True) from None
-        except requests.exceptions.ProxyError:
-            raise Failure(f"{server} cannot be reached: the proxy does not let it through", stops=True) from None
-        except requests.TooManyRedirects:
-            raise Failure(f"{server} sends from address to address", stops=True) from None
-        except requests.exceptions.ChunkedEncodingError:
-            raise Failure(f"{server} breaks off its answer", stops=True, again=True) from None
-        except requests.ConnectionError as error:
-            inner = error.args[0] if error.args else None
-            reason = getattr(inner, "reason", inner)
-            if isinstance(reason, ReadTimeoutError):
-                raise self._late() from None
-            if isinstance(reason, NameResolutionError):
-                raise Failure(f"{server} cannot be found: there is no such host, or no network", stops=True) from None
-            if isinstance(reason, NewConnectionError):
-                raise Failure(f"{server} refuses the connection: is it running?", stops=True) from None
-            raise Failure(f"{server} breaks the connection off", stops=True, again=True) from None
-        except (requests.RequestException, UnicodeError):
-            raise Failure(f"{server} cannot be asked: its address or its answer breaks the rules of HTTP", stops=True) from None
-
-    def _judge(self, status: int, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The answer, where its status says that it is one. MyMemory tells its refusals in the body, under status 200."""
-        server = self._wanted.server
-        charset = re.search(r"charset=[\"']?([\w-]+)", headers.get("Content-Type", ""))
-        try:
-            text = body.decode(charset[1] if charset else "utf-8", "replace")
-        except LookupError:
-            text = body.decode("utf-8", "replace")
-        answer = Answer(server, text)
-        if status == 200 and self._wanted.backend.name == "mymemory":
+            headers, body, _ = ask(url, timeout, LARGEST, self._judge, method, **content)
+        except Unanswered as error:
+            raise Failure(f"{server} {error.reason}", stops=True, again=error.again) from None
+        charset = re.search(r"(?i)charset=[\"']?(iso-8859-1|windows-1252|gbk|gb18030|gb2312|big5)\b", headers.get("Content-Type", ""))
+        answer = Answer(server, body.decode(charset[1] if charset else "utf-8", "replace"))
+        if self._wanted.backend.name == "mymemory":  # it tells its refusals in the body
             data = answer.json()
             inner = str(data.get("responseStatus", 200)) if isinstance(data, dict) else ""
-            status = int(inner) if inner.isascii() and inner.isdigit() and len(inner) == 3 else 200
+            self._judge(int(inner) if inner.isascii() and inner.isdigit() and len(inner) == 3 else 200, headers)
+        return answer
+
+    def _judge(self, status: int, headers: Mapping[str, str]) -> None:
+        """Raises Failure unless the status says that there is an answer."""
+        server = self._wanted.server
         if status == 200:
-            return answer
+            return
         if status == 429:
             raise Failure(f"{server} asks for fewer requests (429)", stops=True, again=True, after=_after(headers.get("Retry-After")))
         if status >= 500:
