@@ -9,12 +9,11 @@ import time
 import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 REDIRECTS = 5
 HERE = ("127.0.0.1", "::1", "localhost")
-T = TypeVar("T")
 
 
 class Unanswered(Exception):
@@ -35,27 +34,23 @@ def ask(url: str, seconds: float, most: int, expect: Callable[[int, Mapping[str,
     """The answer of a server, of at most `most` bytes; `expect` sees its status and headers before the body is read, and may raise. `content`: as
     for `requests.Request`. What is sent with GET follows redirects. Raises Unanswered."""
     late = Unanswered(f"does not answer within {seconds:g} s", again=True)
-    return within(seconds, lambda: _ask(url, time.monotonic() + seconds, most, expect, method, content, late), late)
-
-
-def within(seconds: float, call: Callable[[], T], late: Exception) -> T:
-    """What `call` returns or raises; `late`, where it takes longer. (A time-out of an HTTP client is one of every single wait, and names no end
-    to a server that sends a byte now and then, or to a name server.)"""
-    returned: list[T] = []
-    raised: list[BaseException] = []
+    deadline = time.monotonic() + seconds
+    came: list[Answer | BaseException] = []
 
     def work() -> None:
         try:
-            returned.append(call())
+            came.append(_ask(url, deadline, most, expect, method, content, late))
         except BaseException as error:
-            raised.append(error)
+            came.append(error)
 
+    # A time-out of an HTTP client is one of every single wait, and names no end to a server that sends a byte now and then, or to a name server.
     thread = threading.Thread(target=work, daemon=True)
     thread.start()
     thread.join(seconds)
-    if returned:
-        return returned[0]
-    raise raised[0] if raised else late
+    found = came[0] if came else late
+    if isinstance(found, BaseException):
+        raise found
+    return found
 
 
 def is_sound(url: str) -> bool:

@@ -15,7 +15,7 @@ from ..network import Unanswered, ask, is_sound, shown
 from ..rounds import sentence
 from .pages import MOST
 
-SECONDS = 18.0
+SECONDS = 15.0
 READABLE = ("text/", "application/xhtml+xml", "application/xml", "application/rss+xml", "application/atom+xml", "application/rdf+xml")
 SAVE = "Save the page in a browser and give the file instead."
 
