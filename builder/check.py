@@ -45,7 +45,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     used: set[int] = set()
     for quote in project.watch(project.quotes, "check"):
         if quote.witness.source in unsure or not project.turns:
-            findings += proof.form(quote, project.style.shortest, project.style.longest)
+            findings += [*proof.form(quote, project.style.shortest, project.style.longest), *wording.own(quote)]
             continue
         if unsure or undecided:
             judged = _judge(quote, project, editor, not undecided, not unsure)
@@ -76,7 +76,7 @@ def _judge(quote: Quote, project: Project, editor: Editor, decided: bool = True,
     proved, found = editor.proof(quote)
     form = proof.form(quote, project.style.shortest, project.style.longest)
     # A word of the vocabulary that is not in a text which is not the witness's may be right.
-    findings = [*(f for f in form if f.code != "Q009" or all(other.code != "Q004" for other in found)), *found]
+    findings = [*(f for f in form if f.code != "Q009" or all(other.code != "Q004" for other in found)), *found, *wording.own(quote)]
     if proved is None:
         return Judgement(None, tuple(findings))
     synonyms: tuple[int, ...] = ()

@@ -84,9 +84,6 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
         findings += _wordings(translation, known, drafted)
     carried = {w.quote for t in translations for w in t.wordings if w.quote in known and covers(w.chinese, known[w.quote])}
     for quote in known.values():
-        if quote.english is not None and (flaw := _flaw(quote.text, quote.english)):
-            findings.append(_no_english(quote.at("english"), quote, flaw))
-        findings += _beside(quote)
         if quote.english is None and quote.id not in carried and quote.attestation != "doubtful":
             code, extra = ("E005", "; a machine draft waits for an editor") if quote.id in drafted else ("E001", "")
             hint = f"Write `english:`{' (from the draft, if it is right)' if quote.id in drafted else ''}; drafts are never built."
@@ -94,8 +91,10 @@ def check(quotes: Iterable[Quote], translations: Sequence[Translation], drafts: 
     return findings
 
 
-def _beside(quote: Quote) -> Iterator[Finding]:
-    """Findings on the English beside a quotation: of its context, its glosses, its note."""
+def own(quote: Quote) -> Iterator[Finding]:
+    """Findings on the English that editors wrote into a quote: its rendering, its context, its glosses, its note."""
+    if quote.english is not None and (flaw := _flaw(quote.text, quote.english)):
+        yield _no_english(quote.at("english"), quote, flaw)
     if quote.context.zh and (flaw := unfit(quote.context.zh, quote.context.en)):
         yield _no_english(quote.at("context", "en"), quote, flaw, "context")
     for index, word in enumerate(quote.vocabulary):
