@@ -139,8 +139,6 @@ def test_every_verified_wording_is_on_a_card_or_says_why_not(yulu: Yulu) -> None
         "I do not ask that ??? survive, only that I myself have no regrets.",
         "I do not ask that every tree survive, only that […] no regrets.",
         "I do not ask that every tree survive, only that I myself and",
-        "I don&rsquo;t ask that every tree survive, only that I have no regrets.",
-        "I do not ask that **every tree** survive, only that I have no regrets.",
         "I donâ€™t ask that every tree survive, only that I have no regrets.",
         "I don?t ask that every tree survive, only that I have no regrets.",
         "Tree survive tree survive tree survive tree survive.",
@@ -164,8 +162,17 @@ def test_no_english_of_this_repository_is_taken_for_another_language() -> None:
     assert [text for text in texts if unfit("树不会骗人", text)] == []
 
 
-def test_what_may_be_another_language_is_a_warning(tiny: Path, yulu: Yulu) -> None:
-    spoil(tiny / "seeds/quotes/trust.yaml", "I do not ask that every tree survive, only that I myself have no regrets.", "El roble no muere solo.")
+@pytest.mark.parametrize(
+    "english",
+    [
+        "El roble no muere solo.",
+        "I don&rsquo;t ask that every tree survive, only that I have no regrets.",
+        "I do not ask that **every tree** survive, only that I have no regrets.",
+        "I do not ask that <i>every tree</i> survive, only that I have no regrets.",
+    ],
+)
+def test_what_may_be_another_language_or_a_markup_is_a_warning(tiny: Path, yulu: Yulu, english: str) -> None:
+    spoil(tiny / "seeds/quotes/trust.yaml", "I do not ask that every tree survive, only that I myself have no regrets.", f'"{english}"')
     assert [f["severity"] for f in yulu("check", "--format", "json", project=tiny).json if f["code"] == "E006"] == ["warning"]
 
 

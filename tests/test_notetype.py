@@ -250,7 +250,7 @@ def test_line_breaks_stay_and_formulas_are_not_typeset(learner: Learner, tiny: P
         tiny / "seeds" / "quotes" / "patience.yaml",
         english="One tree.\nTen years.\n",
         note=r"C:\(x86\), \[sic\] and \alpha",
-        context={"zh": "问", "en": r"\(y\)"},
+        context={"zh": "问", "en": r"\(y\) is asked"},
     )
     learner.take(published(tiny))
     card = learner.render()["q-001/Recognition"]["back"]

@@ -94,6 +94,8 @@ def unfit(chinese: str, english: str) -> str | None:
         return "Chinese, not English"
     if not english.isascii() and 2 * sum(c.isalpha() and ord(c) < 0x250 for c in english) <= letters:
         return "not English"
+    if len(english) > 20 * len(chinese) + 400:
+        return f"far too long, {IT_SEEMS}"
     if flaw := _left(chinese, english):
         return flaw
     words = WORD.findall(SHORTENED.sub("", english))
@@ -113,8 +115,6 @@ def unfit(chinese: str, english: str) -> str | None:
 
 def _left(chinese: str, english: str) -> str | None:
     """What of the work is left in a text, or None."""
-    if len(english) > 20 * len(chinese) + 400:
-        return "far too long"
     if not TRANSLATING.search(chinese):
         if waits(english):
             return "a note that the English is still to come"

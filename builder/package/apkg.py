@@ -45,14 +45,14 @@ def write(
 ) -> bytes:
     """The `.apkg` of a deck. `notes` come in the order in which they are first shown; their times are the ledger's.
 
-    `subdecks`: the subdeck of each note id, where the recipe wants them; `media`: files by the names that the notes call them by.
+    `subdecks`: the name of the subdeck of each note id, where the recipe wants them; `media`: files by the names that the notes call them by.
     """
     import genanki
 
     model = _model(seconds(ledger.note_type.modified))
     decks: dict[str | None, Any] = {None: genanki.Deck(deck_id, title, description)}
     for index, part in enumerate(dict.fromkeys(subdecks.values()) if subdecks else (), 1):
-        decks[part] = genanki.Deck(deck_id + index, f"{title}::{part}")
+        decks[part] = genanki.Deck(deck_id + index, part)
     kind, ids = _note_class(), _ids(ledger)
     for due, note in enumerate(notes):
         made = kind(model=model, fields=list(note.fields), tags=list(note.tags), guid=note.guid, due=due)

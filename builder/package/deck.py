@@ -117,7 +117,7 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
                 notes.make, english=english, recipe=rules, deck=name, themes=themes, sources=project.sources, composer=composer, takes=takes
             )
             live.append(editor.made(Note, make, edition, english, written, name, takes))
-            subdecks[edition.quote.id] = themes[edition.quote.themes[0]].english
+            subdecks[edition.quote.id] = rules.subdeck(themes[edition.quote.themes[0]].english)
     editor.save()
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
     missing = [*wrong, *_unknown(name, rules.namespace, published, before)]
@@ -129,7 +129,7 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
         if was is not None and was.content == entry.content and was.guid == notes.guid(rules.namespace, key):
             shipped.append(apkg.retire(published[key], name, entry.letters))
             media.update({file: old_media[file] for file in called(shipped[-1].fields)})
-            subdecks.setdefault(key, next((theme.english for theme in project.themes), name))
+            subdecks.setdefault(key, rules.subdeck(next((theme.english for theme in project.themes), name)))
         else:
             has = "has another text of it" if key in published else "does not hold it"
             message = f"the published note {key} is to be retired, but the package {has}."

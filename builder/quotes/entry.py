@@ -14,17 +14,11 @@ Attestation = Literal["attested", "single", "restored", "doubtful"]
 Difference_kind = Literal["negation", "number", "name", "omission", "boundary", "hedge", "word", "misheard", "reading"]
 
 
-def _deck(value: str) -> str:
-    if "::" in value:
-        raise ValueError("`::` parts a deck's name in Anki, and a subdeck may be called after a theme")
-    return value
-
-
 class Theme(Located):
     """A subject quotes are tagged with."""
 
     slug: Slug
-    english: Annotated[Line, AfterValidator(_deck)]
+    english: Line
     chinese: Line
     description: Text
     chinese_description: Text | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from functools import lru_cache
 from typing import Annotated, Literal
@@ -57,6 +58,10 @@ class Recipe(Located):
     english: Annotated[tuple[Slug, ...], Field(min_length=1)] = ("project",)
     subdecks: Flag = False
     audio: Audio = "none"
+
+    def subdeck(self, theme: str) -> str:
+        """The name of the subdeck of a theme. `::` would part it once more."""
+        return f"{self.title}::{re.sub(':{2,}', ':', theme)}"
 
 
 @lru_cache(maxsize=10_000)

@@ -60,7 +60,7 @@ def check(
             findings.append(Finding("D001", recipe.at(), "the recipe selects no quote.", "Widen `themes:` or `attestation:`, or add quotes."))
         file = recipe.in_file
         names = [("title", recipe.title)]
-        names += [("title", f"{recipe.title}::{theme}") for theme in subjects if recipe.subdecks]
+        names += [("title", recipe.subdeck(theme)) for theme in subjects if recipe.subdecks]
         own = [("namespace", recipe.namespace), ("deck_id", str(recipe.deck_id)), ("name", file.rsplit("/", 1)[-1].removesuffix(".yaml")), *names]
         for key, value in own:
             value = "::".join(part.strip() for part in value.split("::"))
