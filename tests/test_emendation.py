@@ -154,6 +154,17 @@ DISHONEST: dict[str, tuple[str, str, int, str, dict[str, Any]]] = {
         mend("人呢?我", "人呢。我"),
     ),
     "a statement made a question": ("桥和船都为了一件事？就是让人平安地过河。", "interview", 5, "attested", mend("一件事,就", "一件事?就")),
+    "a word parted": (
+        "桥修好以后，坐船的人少了三成。桥和船都为了一件事，就是让人平，安地过河。",
+        "interview",
+        5,
+        "attested",
+        mend("平安地", "平，安地"),
+    ),
+    "a genitive made an enumeration": ("河会记得走过它的、每一条船的样子。", "interview", 9, "attested", mend("它的每", "它的、每")),
+    "a clause made two": ("河会记得走过它的；每一条船的样子。", "interview", 9, "attested", mend("它的每", "它的；每")),
+    "two marks for one": ("桥和船都为了一件事，，就是让人平安地过河。", "interview", 5, "attested", mend("一件事,就", "一件事,，就")),
+    "a mark before the first word": ("，河会记得走过它的每一条船的样子。", "interview", 9, "attested", mend("河会记", "，河会记")),
     "brackets around a negation": ("我们（不）会为了赶时间冒险，因为船上坐的是人。", "interview", 3, "attested", mend("我们不会", "我们（不）会")),
     "scare quotes": ("河会“记得”走过它的每一条船的样子。", "interview", 9, "attested", mend("会记得走", "会“记得”走")),
     "a radical that reads as a character": ("河⼈会记得走过它的每一条船的样子。", "interview", 9, "attested", mend("河会记", "河⼈会记")),
@@ -323,4 +334,4 @@ def test_a_quote_inside_another_is_told(tiny: Path) -> None:
 @pytest.mark.parametrize("case", DISHONEST)
 def test_what_no_witness_bears_is_refused(river: Path, case: str) -> None:
     text, source, line, grade, more = DISHONEST[case]
-    assert found(river, text, source, line, grade, **more) & {"Q004", "Q005", "Q006", "Q007", "C001", "F002"}
+    assert found(river, text, source, line, grade, **more) & {"Q004", "Q005", "Q006", "Q007", "Q011", "C001", "F002"}

@@ -5,8 +5,8 @@
 2. Words need the testimony of another witness: one has them letter for letter, a transcript may add their sound (never of numbers or Latin words).
    Only a name may be spelt without one, and only as the first of its spellings in `names` has it.
 3. Punctuation is what :data:`MARKS` lists; all else is a word. Marks need testimony too where they turn the sense: beside a negation or a number,
-   ？ and ！, brackets and quotation marks, a full stop or colon that comes or goes, a full stop behind what waits for another clause, a colon behind
-   what somebody else says, a boundary that moves a clause.
+   ？ and ！, brackets and quotation marks, any of 。：；、 that comes or goes, a mark inside a word, a full stop behind what waits for a clause, a
+   colon behind what somebody else says, a boundary that moves a clause.
 4. No emendation makes the mark at which a text begins or ends.
 """
 
@@ -25,6 +25,7 @@ from ..sources.turn import Turn
 from .align import MARKS, UNIT, Column, align, letters
 from .entry import Quote
 from .sense import NUMERALS, QUANTITIES, attributes, conditional, negations, unfinished
+from .words import over
 
 # Marks that come, go and stand for one another on an editor's judgement.
 FREE = "，、；：—…"
@@ -199,8 +200,10 @@ def turns_by_marks(edit: Edit) -> str:
         if not same and gone != come:
             if any(c not in FREE + "。" for c in gone + come):
                 return f"{gone or 'nothing'} → {come or 'nothing'}"
-            if not (gone and come) and ("。" in gone + come or "：" in gone + come):
-                return "a full stop or colon comes or goes"
+            if not (gone and come) and any(c in "。：；、" for c in gone + come):
+                return f"{gone + come} comes or goes"
+            if not (gone and come) and (word := over(was[-REACH:], (letters(old) + rest_old + edit.after)[:REACH])):
+                return f"a mark comes or goes inside a word ({word})"
             clauses = re.split(f"[{SENTENCE_MARKS}]", was)[-1].split("，")
             rest = re.split(f"[{SENTENCE_MARKS}]", (rest_old + edit.after).lstrip("，"))[0]
             alone = "，" not in rest and conditional(rest)

@@ -1,11 +1,14 @@
-"""Quotation marks and brackets come in pairs, each the right way round."""
+"""Quotation marks and brackets come in pairs, each the right way round; of other marks one stands between two words, and none before the first."""
 
 from __future__ import annotations
+
+import re
 
 from ..sources.normal import is_latin
 
 PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "【": "】", "〔": "〕"}
 CLOSING = frozenset(PAIRS.values())
+BESIDE = re.compile("[，。、；：][，。、；：？！]|[？！][，。、；：]")
 
 
 def unpaired(text: str) -> list[int]:
@@ -32,4 +35,11 @@ def flaw(text: str) -> tuple[str, str] | None:
         what = "opens and is not closed" if text[at] in PAIRS else "closes and was not opened"
         hint = "Write the mark the right way round; where its partner lies outside of the text, begin after it, end before it, or take both."
         return f"the mark {text[at]} {what}: {text[max(0, at - 6) : at + 7]!r}.", hint
+    if text[0] in "，。、；：？！":
+        return f"the text begins with {text[0]!r}.", "Begin after it."
+    if two := BESIDE.search(text):
+        return (
+            f"two marks stand side by side: {text[max(0, two.start() - 6) : two.end() + 6]!r}.",
+            "Leave one; where the source has both, by an emendation.",
+        )
     return None

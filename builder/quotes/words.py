@@ -121,6 +121,16 @@ def _division(text: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset(edges), frozenset(alone)
 
 
+def over(left: str, right: str) -> str:
+    """The word that stands over the place between two texts, or ""."""
+    at = 0
+    for word in _reader().words(left + right):
+        if at < len(left) < at + len(word.text):
+            return word.text
+        at += len(word.text)
+    return ""
+
+
 @cache
 def _reader() -> Reader:
     from ..chinese.readings import Reader
