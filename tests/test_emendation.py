@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import random
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,8 +13,10 @@ import pytest
 import yaml
 
 from builder.check import check
+from builder.findings import Finding
 from builder.project import read
-from builder.quotes import cut
+from builder.quotes import cut, emendation
+from builder.quotes.align import letters
 from builder.sources.normal import normalise
 
 from .conftest import TEMPLATE, spoil
@@ -79,8 +83,8 @@ def dump(value: Any) -> str:
     return yaml.safe_dump(value, allow_unicode=True, default_style='"')
 
 
-def found(root: Path, text: str, source: str, line: int, grade: str = "attested", **more: Any) -> set[str]:
-    """The codes of the errors that a project with this one quote has, the Chinese apart."""
+def judged(root: Path, text: str, source: str, line: int, grade: str = "attested", **more: Any) -> list[Finding]:
+    """The errors that a project with this one quote has, the Chinese apart."""
     quote = {"id": "q-001", "text": text, "witness": {"source": source, "line": str(line)}, "attestation": grade, "themes": ["patience"]}
     quote |= {
         "context": {"zh": "谈渡船", "en": "On the ferry"},
@@ -88,7 +92,12 @@ def found(root: Path, text: str, source: str, line: int, grade: str = "attested"
         **more,
     }
     (root / "seeds/quotes/patience.yaml").write_text(dump({"quotes": [quote]}), encoding="utf-8")
-    return {f.code for f in check(read(root)) if f.severity == "error" and f.code[0] != "Z"}
+    return [f for f in check(read(root)) if f.severity == "error" and f.code[0] != "Z"]
+
+
+def found(root: Path, text: str, source: str, line: int, grade: str = "attested", **more: Any) -> set[str]:
+    """The codes of the errors."""
+    return {f.code for f in judged(root, text, source, line, grade, **more)}
 
 
 def mend(stood: str, put: str, *sources: str) -> dict[str, Any]:
@@ -160,6 +169,28 @@ DISHONEST: dict[str, tuple[str, str, int, str, dict[str, Any]]] = {
         5,
         "attested",
         mend("平安地", "平，安地"),
+    ),
+    "a mark moved": ("桥和船都为了一件，事就是让人平安地过河。", "interview", 5, "attested", mend("一件事,就", "一件，事就")),
+    "a mark moved by a word": (
+        "桥修好以后，坐船的人少了三成。桥和船都，为了一件事就是让人平安地过河。",
+        "interview",
+        5,
+        "attested",
+        mend("都为了一件事,就", "都，为了一件事就"),
+    ),
+    "a clause that all have, struck out": (
+        "桥修好以后，坐船的人少了三成。就是让人平安地过河。",
+        "interview",
+        5,
+        "restored",
+        mend("我从来不认为,桥是我们这些老船工的敌人。桥和船都为了一件事,就", "就", "report"),
+    ),
+    "a clause between two that all have, struck out": (
+        "开船以前先看水，水不骗人，可是看水的人会骗自己。",
+        "interview",
+        3,
+        "restored",
+        mend("看水,不急着开船。水", "看水，水", "report"),
     ),
     "a genitive made an enumeration": ("河会记得走过它的、每一条船的样子。", "interview", 9, "attested", mend("它的每", "它的、每")),
     "a clause made two": ("河会记得走过它的；每一条船的样子。", "interview", 9, "attested", mend("它的每", "它的；每")),
@@ -335,3 +366,57 @@ def test_a_quote_inside_another_is_told(tiny: Path) -> None:
 def test_what_no_witness_bears_is_refused(river: Path, case: str) -> None:
     text, source, line, grade, more = DISHONEST[case]
     assert found(river, text, source, line, grade, **more) & {"Q004", "Q005", "Q006", "Q007", "Q011", "C001", "F002"}
+
+
+ANSWER = re.compile(r"apparatus: \[\{source: (.*?), kind: (.*?), shown: '(.*?)', has: '(.*?)', reason")
+GRADE = re.compile(r"Write `attestation: (\w+)`")
+LIES = "不 没 更 都 也 会 可能 一定 上升 下降 三 十 他 你 不是 ， 、 ； ： ？".split()
+
+
+def drawn(draw: random.Random, text: str) -> tuple[str, str, str]:
+    """A text with something else in it, and the emendation of some letters around that."""
+    first = draw.randrange(len(text) - 2)
+    marks = [m.start() for m in re.finditer("[，。]", text) if m.start() >= first]
+    first, last = draw.choice(
+        ((first, first), (first, first + 1), (first, first + 2), *((marks[0], m) for m in marks), *((first, m + 1) for m in marks))
+    )
+    put = draw.choice(["", "", text[first + 1 : last] + text[first : first + 1], *LIES])
+    start, end = max(0, first - draw.randrange(4)), last + draw.randrange(4)
+    return text[:first] + put + text[last:], text[start:end], text[start:first] + put + text[last:end]
+
+
+def test_whatever_is_answered_no_card_says_what_no_witness_has(river: Path) -> None:
+    """Emendations are drawn, and every answer is given that a finding asks for."""
+    draw = random.Random(21)
+    said = [letters(normalise(text).text) for text in (INTERVIEW, REPORT, TAPE)]
+    for _ in range(150):
+        text, source, line, grade, _more = draw.choice(HONEST)
+        false, stood, put = drawn(draw, text)
+        more: dict[str, Any] = mend(stood, put, *draw.choice(((), ("interview",), ("tape",), ("report",), ("tape", "report"))))
+        if any(letters(normalise(false).text) in one for one in said):
+            continue
+        for _ in range(5):
+            wrong = judged(river, false, source, line, grade, **more)
+            assert wrong, (false, more)
+            answers = [dict(zip(("source", "kind", "shown", "has"), m.groups()), reason="so") for f in wrong if (m := ANSWER.search(f.hint))]
+            grades = [m[1] for f in wrong if (m := GRADE.search(f.hint))]
+            if not answers and not grades:
+                break
+            more["apparatus"] = [*more.get("apparatus", ()), *answers]
+            grade = (grades or [grade])[0]
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "after", "window"),
+    [
+        ("老人看得出明年的水势", "，心里有一张河的图", "。船要这样的人来开。", "。老人看得出明年的水势，心里有一张河的图。船要这样的人来开。"),
+        ("老人看得出明年的水势。", "船老了以后也认得路，", "人要这样的船来渡。", "老人看得出明年的水势。船老了以后也认得路，人要这样的船来渡。"),
+        ("船老了。", "岸上的人不说什么，", "人要这样的船来渡。", "船旧了。岸上的人不说什么，人要这样的船来渡。"),
+    ],
+)
+def test_a_witness_that_has_a_clause_does_not_bear_that_it_is_struck_out(before: str, old: str, after: str, window: str) -> None:
+    text = before + after
+    edit = emendation.Edit(len(before), len(before), old, "", before, after)
+    mended = emendation.Mended(text, tuple(range(len(text))), (True,) * len(text), (edit,))
+    assert list(emendation.testify(mended, window, False)) == [("", False)]
+    assert next(emendation.testify(mended, window.replace(old, ""), False))[0] == "letters"

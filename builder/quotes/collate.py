@@ -135,7 +135,7 @@ def _differences(
     for difference in found:
         # It is made by an emendation where the cited reading does not differ there from this witness.
         too = any(d.kind == difference.kind and (d.has == difference.has if d.has else d.shown == difference.shown) for d in cited)
-        gone = difference.kind == "word" and bool(difference.has) and bare(read).count(bare(difference.has))
+        gone = difference.kind in ("word", "omission") and bool(difference.has) and bare(read).count(bare(difference.has))
         lost = gone and gone > bare(shown).count(bare(difference.has))
         yield replace(difference, made=not too and bool(lost or difference.kind in ("negation", "number", "hedge", "name")))
 

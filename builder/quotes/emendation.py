@@ -118,6 +118,11 @@ def _changes(old: str, new: str) -> Iterator[tuple[str, str, bool]]:
     """Both texts in stretches: what stood, what is put, and whether they are the same."""
     from rapidfuzz.distance import Levenshtein
 
+    if letters(old) == letters(new):
+        # Between each two letters are marks, or none.
+        parts = [re.split(f"([^{re.escape(MARKS)}])", side) for side in (old, new)]
+        yield from ((one, two, one == two) for one, two in zip(*parts) if one or two)
+        return
     for same, group in itertools.groupby(Levenshtein.opcodes(old, new), key=lambda op: op.tag == "equal"):
         ops = list(group)
         yield old[ops[0].src_start : ops[-1].src_end], new[ops[0].dest_start : ops[-1].dest_end], same
@@ -194,16 +199,21 @@ def turns_by_marks(edit: Edit) -> str:
         return "it moves a clause to another sentence"
     was, became = edit.before, edit.before
     rest_old, rest_new = edit.old, edit.new
+    ways = set[bool]()
     for old, new, same in _changes(edit.old, edit.new):
         rest_old, rest_new = rest_old[len(old) :], rest_new[len(new) :]
         gone, come = ("".join(c for c in side if c in MARKS) for side in (old, new))
-        if not same and gone != come:
+        if not same and (gone != come or (gone and letters(old + new))):
             if any(c not in FREE + "。" for c in gone + come):
                 return f"{gone or 'nothing'} → {come or 'nothing'}"
             if not (gone and come) and any(c in "。：；、" for c in gone + come):
                 return f"{gone + come} comes or goes"
-            if not (gone and come) and (word := over(was[-REACH:], (letters(old) + rest_old + edit.after)[:REACH])):
-                return f"a mark comes or goes inside a word ({word})"
+            if not (gone and come):
+                if word := over(was[-REACH:], (letters(old) + rest_old + edit.after)[:REACH]):
+                    return f"a mark comes or goes inside a word ({word})"
+                ways.add(bool(gone))
+                if len(ways) > 1:
+                    return "a mark moves"
             clauses = re.split(f"[{SENTENCE_MARKS}]", was)[-1].split("，")
             rest = re.split(f"[{SENTENCE_MARKS}]", (rest_old + edit.after).lstrip("，"))[0]
             alone = "，" not in rest and conditional(rest)
@@ -294,8 +304,14 @@ def _neighbours(columns: Sequence[Column], transcript: bool) -> Iterator[tuple[C
     if nearest is not None and _agree(columns[nearest], transcript):
         yield tuple(columns[:nearest])
     ends = [next((i for i, column in enumerate(columns) if column[side] and column[side] in CLAUSE_MARKS), None) for side in (0, 1)]
-    if ends[0] is not None and ends[1] is not None:
+    if ends[0] is not None and ends[1] is not None and _level(columns[min(ends[0], ends[1]) + 1 :]):
         yield tuple((a * (i <= ends[0]), b * (i <= ends[1])) for i, (a, b) in enumerate(columns[: max(ends[0], ends[1]) + 1]))
+
+
+def _level(columns: Sequence[Column]) -> bool:
+    """Whether the next words are opposite one another, so that neither text has one more there."""
+    sides = ([*map(letters, column)] for column in columns)
+    return all(next(filter(any, sides), [EDGE]))
 
 
 def _agree(column: Column, transcript: bool) -> bool:
