@@ -56,12 +56,19 @@ def surname(char: str) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def readings() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every word that is itself and not only a way to write another, as it is read."""
+    for line in _lines():
+        if (m := FORM.match(line)) and not SECOND.match(m[4]):
+            yield m[2], syllables(m[3], m[2])
+
+
 def _names() -> dict[str, str]:
     """How characters are read in names of two characters and more, where nearly all of some names agree."""
     found: dict[str, Counter[str]] = {}
-    for line in _lines():
-        if (m := FORM.match(line)) and m[3][0].isupper() and len(m[2]) > 1 and not SECOND.match(m[4]):
-            for char, syllable in zip(m[2], syllables(m[3], m[2])):
+    for word, read in readings():
+        if len(word) > 1 and read and read[0][0].isupper():
+            for char, syllable in zip(word, read):
                 found.setdefault(char, Counter())[syllable.lower()] += 1
     best = {char: counts.most_common(1)[0] for char, counts in found.items()}
     return {char: reading for char, (reading, count) in best.items() if count > 3 and count > 0.85 * found[char].total()}

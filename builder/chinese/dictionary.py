@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -123,6 +124,19 @@ def full(syllable: str, char: str) -> str:
 
 @cache
 def all_readings(char: str) -> frozenset[str]:
-    """Every reading that is known of a character, with and without its tone."""
-    known_ = frozenset((CHARACTERS.get(char) or "").split())
-    return known_ | {plain(s) for s in known_} | ({"r"} if char == "儿" else set())
+    """Every reading that is known of a character; without a tone where dictionaries have it so by itself, or in some words."""
+    weak = {s for c, s in (*CITATION, ("儿", "r")) if c == char and s == plain(s)}
+    return frozenset({*(CHARACTERS.get(char) or "").split(), *(WEAK.get(char) or "").split(), *weak})
+
+
+def _weak() -> dict[str, str]:
+    """The syllables without a tone of characters that are particles, or have none in three words."""
+    found: dict[str, Counter[str]] = {}
+    for word, marked in cedict.readings():
+        for char, syllable in zip(word, marked):
+            if syllable == plain(syllable):
+                found.setdefault(char, Counter())[syllable] += 3 if len(word) == 1 else 1
+    return {char: " ".join(s for s, count in counts.items() if count >= 3) for char, counts in found.items()}
+
+
+WEAK = Table("weak", _weak)

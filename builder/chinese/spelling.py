@@ -10,7 +10,7 @@ from itertools import pairwise
 from ..cache import Table
 from ..sources.sound import is_han
 from . import cedict, contexts, corrections, dictionary
-from .word import Word
+from .word import Word, plain
 
 PUNCTUATION = str.maketrans("，。；：？！（）、“”‘’「」『』", ",.;:?!(),“”‘’“”‘’")
 CLOSING = ",.;:?!)]}”’…》〉】·-"
@@ -93,9 +93,9 @@ def _fit(letters: str, rest: tuple[str, ...]) -> tuple[str, ...] | None:
                 return None
             letters = letters.removeprefix(char)
             continue
-        fitting = sorted(
-            (s for s in dictionary.all_readings(char) | contexts.classical().readings(char) if letters.startswith(s)), key=len, reverse=True
-        )
+        known = dictionary.all_readings(char) | contexts.classical().readings(char)
+        doubled = {plain(s) for s in known} if rest[at - 1 : at] == (char,) else set()
+        fitting = sorted((s for s in known | doubled if letters.startswith(s)), key=len, reverse=True)
         if len(fitting) > 1:
             tails = ((s, _fit(letters[len(s) :], rest[at + 1 :])) for s in fitting)
             return next(((*made, s, *tail) for s, tail in tails if tail is not None), None)
@@ -113,5 +113,6 @@ def unknown(word: str, pinyin: str) -> str:
         return ""
     taiwan = corrections.taiwan_characters()
     known = ({*dictionary.all_readings(c), *(s for (char, _), s in taiwan.items() if char == c)} for c in word)
-    wrong = (f"{c} {s}" for c, s, all_ in zip(word, given, known) if is_han(c) and all_ and s not in all_)
+    doubled = (char == before for char, before in zip(word, " " + word))
+    wrong = (f"{c} {s}" for c, s, all_, d in zip(word, given, known, doubled) if is_han(c) and all_ and s not in all_ and not (d and s == plain(s)))
     return ", ".join(dict.fromkeys(wrong))
