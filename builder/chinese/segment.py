@@ -134,10 +134,10 @@ def _with(jieba: Any, words: frozenset[str]) -> Any:
 
 @cache
 def _trial() -> Any:
-    """A second cutter, in which stretches are tried: the one that the library makes for itself."""
+    """A second cutter, in which stretches are tried. (The library's own stays as it is, for those who ask it.)"""
     import rjieba
 
-    return _with(rjieba, corrections.words())
+    return _with(rjieba.Jieba(), corrections.words())
 
 
 @cache
