@@ -64,7 +64,7 @@ def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> 
     tagged = segmenter(tuple(old for old, _ in phrases)).tag(text)
     words = [word for word, _ in tagged]
     if "".join(map(convert, words)) != whole:
-        whole = "".join(_weighed(_joined(words, dict(wanted), _phrase(profile)), convert))
+        whole = "".join(_weighed(_joined(words, dict(wanted), holds(profile)), convert))
     return (_no_inside(whole, tagged) if "里" in text and len(whole) == len(text) else whole).translate(_TO_CORNERS)
 
 
@@ -88,19 +88,19 @@ def _weighed(words: Sequence[str], convert: Callable[[str], str]) -> Iterator[st
 
 
 @cache
-def _phrase(profile: str) -> Callable[[str], bool]:
+def holds(profile: str) -> Callable[[str], bool]:
     """Whether a stretch is one phrase of OpenCC's, in the first step of the conversion or a later one."""
     chain = _chain(profile)
     with scratch() as place:
         # A character that no phrase holds is marked, whatever else a step would make of it.
         marked = _table(place / "marked.txt", [(chr(c), chr(c) + APART) for c in (*range(0x21, 0x7F), 0xB7, *range(0x4E00, 0xA000))])
         known = [marked, *(d for step in chain["conversion_chain"] for d in _dictionaries(step["dict"]))]
-        holds = _made({**chain, "conversion_chain": [{"dict": {"type": "group", "match_policy": "union", "dicts": known}}]}, place)
+        marks = _made({**chain, "conversion_chain": [{"dict": {"type": "group", "match_policy": "union", "dicts": known}}]}, place)
 
     @lru_cache(maxsize=50_000)
     def whole(text: str) -> bool:
         return any(
-            APART not in holds(given) and all(APART in holds(given[:cut]) + holds(given[cut:]) for cut in range(1, len(given)))
+            APART not in marks(given) and all(APART in marks(given[:cut]) + marks(given[cut:]) for cut in range(1, len(given)))
             for given in {text, convert("s2t", text)}
         )
 

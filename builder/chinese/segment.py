@@ -100,8 +100,8 @@ class Segmenter:
 
 
 def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The words with doubled ones made one (走|走, 漂|漂亮|亮, 说说|笑笑), a 地 that follows one by itself (慢慢|地|下), and what is counted by
-    itself (两|只|能 for 两|只能)."""
+    """The words with doubled ones made one (走|走, 漂|漂亮|亮, 说说|笑笑), a 地 that follows one by itself (慢慢|地|下, 一|阵|又|一|阵|地), and what
+    is counted by itself (两|只|能 for 两|只能)."""
     made: list[tuple[str, str]] = []
     for word, tag in pieces:
         before, after = made[-1] if made else ("", "")
@@ -113,6 +113,8 @@ def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
             made[-1] = (before + word, "z")
         elif len(word) == 2 and word[0] == "地" and before[1:2] == before[:1] != "":
             made += [("地", "uv"), (word[1], "v")]
+        elif len(word) == 2 and word[1] == "地" and before == "一" and any(one.endswith(word[0]) for one, _ in made[-4:-1]):
+            made += [(word[0], "q"), ("地", "uv")]
         elif len(word) == 2 and word[0] == "只" and before and not set(before) - NUMERALS - {"几"}:
             made += [("只", "q"), (word[1], "v")]
         else:

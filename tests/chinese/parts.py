@@ -99,7 +99,7 @@ def _forget() -> None:
     modules = [m for name, m in sys.modules.items() if name.startswith("builder.chinese.") and m not in PURE]
     for module in modules:
         for name, made in vars(module).items():
-            if hasattr(made, "cache_clear") and made.__module__ == module.__name__ and made not in PURE and name not in ("_phrase", "_converter"):
+            if hasattr(made, "cache_clear") and made.__module__ == module.__name__ and made not in PURE and name not in ("holds", "_converter"):
                 made.cache_clear()
     accuracy._composer.cache_clear()
 
