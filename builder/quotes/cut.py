@@ -23,6 +23,8 @@ PARTING = "，。；：？！…—"
 # What may be left out before a quote: words that only join it to what came before. The first ones leave a condition behind them.
 TURNING = ("但是", "但", "不过", "不過", "所以", "因此", "因为", "因為", "当然", "當然", "你看", "同时", "同時")
 CONNECTIVES = (*TURNING, "而且", "而")
+# What may come before a sentence that takes back the one before it.
+INTERJECTIONS = ("不", "不不", "哈哈", "哈哈哈", "嗯", "呵呵", "啊", "哦", "唉", "对不起", "抱歉", "不过", "但是", "可是", "当然", "其实", "等等")
 
 
 def may_close(text: str, at: int) -> bool:
@@ -120,6 +122,7 @@ def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
     end = re.search(f"[{SENTENCE_MARKS}]", following)
     following = following[: end.end() if end else None]
     clauses = [c for c in re.split(f"[{PARTING}]", following) if c]
+    clauses = clauses[1:] if len(clauses) > 1 and clauses[0] in INTERJECTIONS else clauses
     if not clauses:
         return
     if (
@@ -142,12 +145,13 @@ def _clauses(sentence: str) -> list[str]:
     return parts if not whole or whole[-1] in OPENING else ["", *parts[1:]]
 
 
-def speech(before: str) -> str:
-    """The clause before the quotation that is open at the end of `before`, or ""."""
+def speech(before: str, speaker: str | None) -> str:
+    """The clause before the quotation that is open at the end of `before`, or "", also where it names the speaker himself."""
     opened: list[int] = []
     for at, char in enumerate(before):
         if char in "“「『«" or (char in '"＂' and not opened):
             opened.append(at)
         elif char in '”」』»"＂' and opened:
             opened.pop()
-    return re.split(f"[{PARTING},;:?!]", before[: opened[-1]].rstrip("：:，, "))[-1] if opened else ""
+    clause = re.split(f"[{PARTING}”」,;:?!]", before[: opened[-1]].rstrip("：:，, "))[-1] if opened else ""
+    return "" if speaker and clause.startswith(speaker) else clause

@@ -111,7 +111,9 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             hint = "Begin after it or end before it; what stands in a document is not cut out of a quotation."
             findings.append(_finding("Q013", quote, ("text",), message, hint))
         shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
-        findings += _cut(quote, text, at, at + size, shut, cut.restored(text, origin, turn.passed, at, at + size), cut.speech(turn.text[:start]))
+        findings += _cut(
+            quote, text, at, at + size, shut, cut.restored(text, origin, turn.passed, at, at + size), cut.speech(turn.text[:start], turn.speaker)
+        )
     return Proof(turn, start, end, turn.text[start:end], mended, at, at + size), findings
 
 

@@ -103,7 +103,7 @@ class Reading:
         inside = cut.inside(text, first, last, False)
         head, tail = re.split(f"[{cut.PARTING}]", text[:first])[-1], re.split(f"[{cut.PARTING}]", text[last:])[0]
         whole = cut.restored(text, offsets, self.turn.passed, first, last)
-        speech = cut.speech(self.turn.text[: offsets[first]]) if first < last else ""
+        speech = cut.speech(self.turn.text[: offsets[first]], self.turn.speaker) if first < last else ""
         return (head * ("begins" in inside), tail * ("ends" in inside)), cut.binding(*whole, speech)
 
     def _unmarked(self, first: int, last: int, known: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], tuple[str, ...]]:
