@@ -9,6 +9,7 @@ import pytest
 
 from builder.quotes.align import align
 from builder.quotes.collate import compare
+from builder.quotes.difference import misheard
 from builder.quotes.sense import numbers
 
 from .conftest import REPOSITORY, Yulu, spoil
@@ -261,3 +262,39 @@ def test_proposals_are_valid_yaml_that_waits_for_an_editor(yulu: Yulu, repositor
     quotes = yaml.safe_load(ran.out)["quotes"]
     assert len(quotes) > 20
     assert all("english" not in q and q["witness"]["source"] == "sixty-thoughts" for q in quotes)
+
+
+def test_two_speakers_of_one_sentence_are_no_two_testimonies(tiny: Path, yulu: Yulu) -> None:
+    sources = tiny / "seeds/sources.yaml"
+    spoil(sources, "  - {name: 记者,", "  - {name: 陈山, english: Chen Shan, quotable: true}\n  - {name: 记者,")
+    spoil(sources, "speaker: 林园", "speaker: 陈山")
+    found = [(f["code"], f["quote"]) for f in yulu("check", "--format", "json", project=tiny).json]
+    assert {("C003", "q-002"), ("Q007", "q-002")} <= set(found)
+
+
+def test_a_copy_bears_nothing_against_what_it_was_made_from(tiny: Path, yulu: Yulu) -> None:
+    change_digest(tiny, "一棵树要十年", "一棵树要二十年")
+    spoil(tiny / "seeds/sources.yaml", "    trust: shortened", "    trust: shortened\n    depends_on: [interview]")
+    mend = "{stood: 要十年, put: 要二十年, ground: better, sources: [digest]}"
+    quotes = tiny / "seeds/quotes/patience.yaml"
+    spoil(quotes, "一棵树要十年", "一棵树要二十年")
+    spoil(quotes, "    attestation: attested\n", f"    attestation: restored\n    emendations: [{mend}]\n")
+    told = [f["message"] for f in yulu("check", "--format", "json", project=tiny).json if f["code"] == "Q007"]
+    assert any("made from the cited witness" in message for message in told)
+
+
+def test_what_shares_no_sound_was_not_misheard(taped: Path, yulu: Yulu) -> None:
+    assert [misheard(*pair) for pair in (("沉淀", "成立"), ("gap", "改革"), ("反对", "支持"))] == [True, True, False]
+    change_digest(taped, "骗人", "帮助")
+    (found,) = [f for f in yulu("check", "--format", "json", project=taped).json if f["code"] == "C008"]
+    assert "kind: word" in found["hint"]
+
+
+def test_one_number_in_words_and_in_figures_is_no_missing_clause(tiny: Path, yulu: Yulu) -> None:
+    change_digest(tiny, "要十年才", "要1200000年才")
+    source = tiny / "seeds/sources/interview.txt"
+    before = hashlib.sha256(source.read_bytes()).hexdigest()
+    spoil(source, "要十年才", "要一百二十万年才")
+    spoil(tiny / "seeds/sources.yaml", before, hashlib.sha256(source.read_bytes()).hexdigest())
+    spoil(tiny / "seeds/quotes/patience.yaml", "要十年才", "要一百二十万年才")
+    assert [f for f in yulu("check", "--format", "json", project=tiny).json if f["code"][0] in "CQ"] == []

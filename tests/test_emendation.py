@@ -170,6 +170,7 @@ DISHONEST: dict[str, tuple[str, str, int, str, dict[str, Any]]] = {
         "attested",
         mend("平安地", "平，安地"),
     ),
+    "a word for its like in sound, by a row of names": ("桥和船都为了一件事，就是让人平安地过合。", "interview", 5, "restored", mend("过河", "过合")),
     "a mark moved": ("桥和船都为了一件，事就是让人平安地过河。", "interview", 5, "attested", mend("一件事,就", "一件，事就")),
     "a mark moved by a word": (
         "桥修好以后，坐船的人少了三成。桥和船都，为了一件事就是让人平安地过河。",

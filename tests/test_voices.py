@@ -370,3 +370,9 @@ def test_a_dash_of_subtitles_is_another_one_who_speaks(tiny: Path, yulu: Yulu, d
     entry["sources"].append({**kept, **own, "script": "simplified", "proves": "words", "reader": {"speaker": "林园"}})
     (tiny / "seeds/sources.yaml").write_text(yaml.safe_dump(entry, allow_unicode=True), encoding="utf-8")
     assert told(yulu, tiny)["S007"][0] == 2
+
+
+@pytest.mark.parametrize("line", ["××:树是要等的。", "🎤:树是要等的。", "树是要等的(摘自《种树》)", "树是要等的(记者问)", "树是要等的(广告)"])
+def test_signs_for_a_name_and_remarks_behind_words_are_told(tiny: Path, yulu: Yulu, line: str) -> None:
+    insert(tiny, line)
+    assert "S007" in told(yulu, tiny)

@@ -17,12 +17,12 @@ from ..sources.find import Library, as_it_is, foremost
 from ..sources.normal import normalise
 from . import emendation, sense
 from .align import align
-from .difference import Difference, bare, between, han, sounds_alike
+from .difference import Difference, bare, between, han, misheard
 from .emendation import Testimony
 from .entry import Answer, Quote
 from .proof import Proof
 from .reading import SPAN, Reading, beyond
-from .words import no_names
+from .words import no_names, sounds_alike
 
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007", "word": "C008"}
 WHAT = {
@@ -81,6 +81,9 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
     for name in sorted(best, key=lambda n: (best[n].kind == "paraphrase", n)):
         hit = best[name]
         witnesses.append(Witness(name, hit.line, hit.column, hit.end_line, hit.end_column, hit.text, hit.kind, hit.score))
+        speakers = {library.turn(name, n).speaker for n in hit.turns}
+        if name in readings and hit.kind != "paraphrase" and not speakers & {proof.turn.speaker, None}:
+            differences.append(Difference(name, hit.line, "name", f"{proof.turn.speaker}：", f"{'、'.join(sorted(filter(None, speakers)))}："))
         if name in readings:
             others = [] if readings[name].marked else [other for other in readings.values() if other.marked]
             differences += _differences(quote, proof, readings[name], others, library, in_script, used)
@@ -96,8 +99,8 @@ def _contradicts(difference: Difference, quote: Quote) -> bool:
     not only mishear."""
     if difference.kind == "omission" and not difference.bound:
         return han(difference.shown) > han(difference.has)
-    misheard = any(a.kind == "misheard" and _answers(a, difference) for a in quote.apparatus)
-    instead = bool(difference.shown and difference.has) and not misheard
+    heard = misheard(difference.shown, difference.has) and any(a.kind == "misheard" and _answers(a, difference) for a in quote.apparatus)
+    instead = bool(difference.shown and difference.has) and not heard
     return difference.bound or difference.kind in ("negation", "number") or (difference.kind in ("name", "word") and instead)
 
 
@@ -159,7 +162,7 @@ def unanswered(quote: Quote, collation: Collation, library: Library) -> tuple[li
 def answer_to(difference: Difference, library: Library) -> tuple[tuple[str, str], ...]:
     """The entry of the apparatus that answers a difference, but for its reason."""
     heard = difference.kind == "word" and library.entries[difference.source].kind == "transcript"
-    kind = "misheard" if heard and difference.shown and difference.has else difference.kind
+    kind = "misheard" if heard and misheard(difference.shown, difference.has) else difference.kind
     shown, has = difference.before + difference.shown, difference.before + difference.has
     return ("source", difference.source), ("kind", kind), ("shown", shown), ("has", has)
 
@@ -239,6 +242,9 @@ def _grade(quote: Quote, proof: Proof, collation: Collation, library: Library) -
                 yield wrong(place, f"there is no source {name!r}.", f"{meant(name, library.entries)} Name the witnesses by their ids.")
             elif name == quote.witness.source:
                 yield wrong(place, f"{name!r} is the cited witness itself.", "Name the other witnesses that have what is put.")
+            elif quote.witness.source in library.entries[name].depends_on:
+                message = f"{name!r} is made from the cited witness, and bears nothing against it."
+                yield wrong(place, message, "Name a witness that does not depend on it, or cite this one.")
             elif name not in borne:
                 yield wrong(place, f"{name!r} has no reading of this passage that could support an emendation.", "Name a witness that has it.")
             elif not (borne[name].words if verbal else borne[name].marks):

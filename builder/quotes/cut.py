@@ -145,6 +145,12 @@ def _clauses(sentence: str) -> list[str]:
     return parts if not whole or whole[-1] in OPENING else ["", *parts[1:]]
 
 
+def announced(before: str) -> str:
+    """The clause at the end of a paragraph that announces the next one: 他在信里写道：, 下面是老船长的话。"""
+    clause = re.split(f"[{PARTING},;:?!]", before.rstrip("：:。， "))[-1]
+    return clause if before.rstrip()[-1:] in "：:" or re.search("下面|以下|如下", clause) else ""
+
+
 def speech(before: str, speaker: str | None) -> str:
     """The clause before the quotation that is open at the end of `before`, or "", also where it names the speaker himself."""
     opened: list[int] = []

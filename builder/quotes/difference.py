@@ -16,7 +16,7 @@ from .align import UNIT, Column, letters
 from .emendation import moved
 from .reading import Reading
 from .sense import NUMERALS, hedges, negations, numbers
-from .words import Compared, trimmed
+from .words import Compared, sounds_alike, trimmed, values
 
 CLAUSE = 5
 REACH = 5
@@ -143,7 +143,7 @@ def _runs(columns: Sequence[Column]) -> Iterator[tuple[str, str, str]]:
         one, two = "".join(a for a, _ in letters[first:last]), "".join(b for _, b in letters[first:last])
         if numbers(one + unit) != numbers(two + unit):
             yield "number", one, two
-        if abs(han(ours) - han(theirs)) >= CLAUSE:
+        if abs(han(ours) - han(theirs)) >= CLAUSE and (len(ours), len(theirs)) not in values(ours, theirs):
             yield "omission", ours, theirs
 
 
@@ -187,5 +187,7 @@ def _count(text: str, spellings: Iterable[str]) -> int:
     return count
 
 
-def sounds_alike(one: str, two: str) -> bool:
-    return sound.sounds(one).symbols == sound.sounds(two).symbols
+def misheard(one: str, two: str) -> bool:
+    """Whether a machine may have heard `two` where `one` was said: they share a sound, or a word is in Latin letters."""
+    sides = [set(sound.sounds(side).symbols) for side in (one, two)]
+    return bool(sides[0] & sides[1]) or any(c.isascii() and c.isalpha() for c in one + two)

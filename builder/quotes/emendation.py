@@ -25,13 +25,14 @@ from ..sources.turn import Turn
 from .align import MARKS, UNIT, Column, align, letters
 from .entry import Quote
 from .sense import NUMERALS, QUANTITIES, attributes, conditional, negations, unfinished
-from .words import over
+from .words import over, sounds_alike
 
 # Marks that come, go and stand for one another on an editor's judgement.
 FREE = "，、；：—…"
 REACH = 12
 # The edge of a turn, where a witness has nothing before or after.
 EDGE = "。"
+LATIN = re.compile("[A-Za-z]")
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,10 @@ def respells(edit: Edit, names: Sequence[Sequence[str]]) -> bool:
     """Whether an emendation only sets names as their owners spell them, which is the first spelling of each in `names`."""
     first, spelling = _spellings(tuple(map(tuple, names)))
     stood, put = (edit.before[-REACH:] + changed + edit.after[:REACH] for changed in (edit.old, edit.new))
+    named = [m[0] for m in spelling.finditer(stood)]
+    # Without a witness a spelling is one by its sound, or by the letters of the name's own language.
+    if not all(sounds_alike(name, first[name]) or LATIN.search(name + first[name]) for name in named):
+        return False
     return letters(spelling.sub(lambda m: first[m.group()], stood)) == letters(put)
 
 

@@ -111,10 +111,18 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             hint = "Begin after it or end before it; what stands in a document is not cut out of a quotation."
             findings.append(_finding("Q013", quote, ("text",), message, hint))
         shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
-        findings += _cut(
-            quote, text, at, at + size, shut, cut.restored(text, origin, turn.passed, at, at + size), cut.speech(turn.text[:start], turn.speaker)
-        )
+        speech = cut.speech(turn.text[:start], turn.speaker) or ("" if at else cut.announced(_before(turn, library)))
+        findings += _cut(quote, text, at, at + size, shut, cut.restored(text, origin, turn.passed, at, at + size), speech)
     return Proof(turn, start, end, turn.text[start:end], mended, at, at + size), findings
+
+
+def _before(turn: Turn, library: Library) -> str:
+    """What the same speaker says in the turn before: an article's paragraphs are turns."""
+    try:
+        before = library.turn(turn.source, turn.n - 1)
+    except KeyError:
+        return ""
+    return before.text if before.speaker == turn.speaker else ""
 
 
 def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, whole: tuple[str, int, int], speech: str) -> Iterator[Finding]:

@@ -99,7 +99,8 @@ class _Side:
     def particle(self, index: int) -> str:
         """The letter, if it may come and go and is a word by itself; else ""."""
         letter = self.text[index : index + 1]
-        return letter if (letter in PARTICLES or letter in SLIGHT) and self.at + index in _division(self.whole)[1] else ""
+        month = self.text[index : index + 2] == "个月"
+        return letter if (letter in PARTICLES or letter in SLIGHT) and not month and self.at + index in _division(self.whole)[1] else ""
 
     def parts(self, *indexes: int) -> bool:
         """Whether a word begins or ends before each of these letters."""
@@ -119,6 +120,12 @@ def _division(text: str) -> tuple[frozenset[int], frozenset[int]]:
             alone.add(at - 1)
         edges.add(at)
     return frozenset(edges), frozenset(alone)
+
+
+def sounds_alike(one: str, two: str) -> bool:
+    """Whether two words have one sound, and are no opposites."""
+    pairs = zip(one, two) if len(one) == len(two) else ()
+    return sound.sounds(one).symbols == sound.sounds(two).symbols and not any({a, b} in OPPOSITE for a, b in pairs)
 
 
 def over(left: str, right: str) -> str:
@@ -187,7 +194,7 @@ def _match(ours: _Side, theirs: _Side, pairs: Pairs, heard: bool) -> tuple[froze
             continue
         cost, used, lost = best[i, j]
         one, two = ours.text[i : i + 1], theirs.text[j : j + 1]
-        steps: list[tuple[int, int, int, frozenset[int], str]] = [(a, b, 0, used, lost) for a, b in _values(ours.text[i:], theirs.text[j:])]
+        steps: list[tuple[int, int, int, frozenset[int], str]] = [(a, b, 0, used, lost) for a, b in values(ours.text[i:], theirs.text[j:])]
         if one and two and (one == two or (heard and _one_sound(one, two))):
             steps.append((1, 1, 0, used, lost))
         if extra := ours.particle(i):
@@ -212,7 +219,7 @@ def _one_sound(one: str, two: str) -> bool:
     return all(map(sound.is_han, one + two)) and sound.symbol(one) == sound.symbol(two) and {one, two} not in OPPOSITE
 
 
-def _values(ours: str, theirs: str) -> Iterator[tuple[int, int]]:
+def values(ours: str, theirs: str) -> Iterator[tuple[int, int]]:
     """Two ways to write one number."""
     for one, two in ((ours, theirs), (theirs, ours)):
         han, sign = PERCENT.match(one), re.match(rf"([{NUMERALS}.]+)%", two)

@@ -11,7 +11,7 @@ from .. import alphabet
 from ..findings import Finding, Place
 from .entry import Source, Sources
 from .turn import Segment
-from .voices import COLON, Cue, Voices, core, form, human, key
+from .voices import ASIDE, COLON, Cue, Voices, core, form, human, key
 
 COUNTERS = "第条條章节節则則句项項问問题題回课課篇段页頁号號集期QqAaNo"
 ANOTHERS = "the words after it would be another's"
@@ -23,6 +23,10 @@ REMEDY = {
     "sentence": "Let the expression of headings leave it out",
     "label": "Give the label to the speaker whose it is",
 }
+
+
+# A remark in brackets before a label.
+AHEAD = re.compile(r"^\s*[(（【\[][^)）】\]]{0,30}[)）】\]]\s*")
 
 
 class Doubts:
@@ -62,7 +66,7 @@ class Doubts:
 
     def heading(self, segment: Segment) -> None:
         """Look at a line that would be a heading."""
-        if segment.text.rstrip()[-1:] in "。；，" or "。" in segment.text:
+        if segment.text.rstrip()[-1:] in "。；，;," or "。" in segment.text:
             self._doubt("S008", "looks like a sentence", "it would be read as a heading, and bind nothing", segment, remedy="sentence")
         if (cue := self._voices.cue(segment.text)) and cue.certain:
             self._label(segment, cue, why="it would be read as a heading")
@@ -86,8 +90,9 @@ class Doubts:
 
     def begins(self, text: str) -> bool:
         """Whether `text` begins with a label of the source, or with what is one: somebody's name or role, alone or before a colon."""
-        cue = self._voices.cue(text)
-        colon = cue and human(cue.words) and re.search(rf"{re.escape(cue.words)}\W{{0,3}}[{COLON}]", text)
+        apart = ASIDE.sub("", AHEAD.sub("", text))
+        cue = self._voices.cue(apart)
+        colon = cue and human(cue.words) and re.search(rf"{re.escape(cue.words)}\W{{0,3}}[{COLON}]", apart)
         return self._labelled(text) or bool(cue and (cue.certain or colon))
 
     def beheaded(self, line: str, passed: str) -> bool:

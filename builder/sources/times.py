@@ -19,7 +19,11 @@ def spoken(lines: Sequence[str]) -> dict[int, tuple[int, int]]:
     found: dict[int, tuple[int, int]] = {}
     apart, last = any(map(APART.fullmatch, lines)), 0
     for number, line in enumerate(lines, 1):
-        if CUE.match(line) or (line.strip().isdecimal() and CUE.match("".join(lines[number : number + 1]))):
+        if (
+            (number == 1 and line.startswith("WEBVTT"))
+            or CUE.match(line)
+            or (line.strip().isdecimal() and CUE.match("".join(lines[number : number + 1])))
+        ):
             found[number] = (0, 0)
         elif (head := APART.fullmatch(line)) and (time := _seconds(head[2])) >= last:
             last, found[number] = time, (0, head.start(2))
