@@ -150,9 +150,8 @@ class Editor:
         from .chinese import lint
 
         book = self._project.phrases
-        shape = tuple[tuple[int, tuple[str, str, str, str]], ...]
-        known = self._memory.remember(shape, digest("phrases", self._phrases), lambda: tuple(lint.phrases(book)))
-        return [Finding(code, book[index].at(where), message, hint) for index, (code, where, message, hint) in known]
+        known = self._memory.remember(tuple[tuple[int, lint.Doubt], ...], digest("phrases", self._phrases), lambda: tuple(lint.phrases(book)))
+        return [Finding(d.code, book[index].at(*d.path), d.message, d.hint, severity=d.severity) for index, d in known]
 
     def chinese(self, quote: Quote, profile: str) -> Chinese:
         """The quote's text in both scripts with its readings, from memory where nothing it depends on has changed."""

@@ -124,6 +124,10 @@ def test_pinyin_is_written_by_words(text: str, wanted: str) -> None:
     assert pinyin_text(Reader().words(text)) == wanted
 
 
+def test_a_word_that_segmentation_would_divide_is_one() -> None:
+    assert next(w.text for w in Composer().reader.words("要不坐车去")) == "要不"
+
+
 def test_the_words_are_the_text() -> None:
     for text in ("他说：“好的。”AI呢？", "𠮷野家〇三", "\u200b 空 格", "㐂が仮名"):
         words = Reader().words(text)
@@ -173,6 +177,7 @@ def test_an_override_must_fit_its_text(pinyin: str, fits: bool) -> None:
         ("贵不贵，便不便宜", "便", "pián"),
         ("这只箱子有多重", "重", "zhòng"),
         ("你打算在杭州待几天", "待", "dāi"),
+        ("墙上的藤蔓长高了", "蔓", "wàn"),
     ],
 )
 def test_everyday_speech_is_read_as_it_is_spoken(text: str, char: str, wanted: str) -> None:
@@ -276,7 +281,7 @@ def test_where_openccs_own_cases_are_answered_otherwise_is_known_with_its_reason
         assert composer.compose(case["text"], "traditional").traditional == case["text"]
 
 
-@pytest.mark.parametrize("text", ["我想象着未来。", "下面的老板回复了。", "她买了一条项链。", "后面有人。"])
+@pytest.mark.parametrize("text", ["我想象着未来。", "他跑出一身汗。", "公司卖了两台机器。", "下面的老板回复了。", "她买了一条项链。", "后面有人。"])
 def test_what_every_learner_meets_raises_no_question(text: str) -> None:
     assert doubts(text) == []
 
@@ -369,6 +374,10 @@ def word(word: str, pinyin: str) -> dict[str, str]:
         ("两队为冠军。", {"confirmed": ["为冠军"]}, []),
         ("两队为冠军。", {"pinyin": "Liǎng duì wéi guànjūn."}, []),
         ("树很高。", {"pinyin": "shù gāo."}, [("Z006", ("pinyin",))]),
+        ("长辈很高。", {"pinyin": "cháng bèi hěn gāo."}, [("Z005", ("pinyin",))]),
+        ("长辈很高。", {"pinyin": "cháng bèi hěn gāo.", "confirmed": ["长辈"]}, []),
+        ("树干很高。", {"traditional": "樹乾很高。"}, [("Z003", ("traditional",))]),
+        ("树干很高。", {"traditional": "樹乾很高。", "confirmed": ["树干"]}, []),
         ("银行很高。", {"vocabulary": [word("银行", "yínxíng")]}, [("Z006", ("vocabulary", 0, "pinyin"))]),
         ("银行很高。", {"vocabulary": [word("银行", "Yín-háng")]}, []),
         ("树很高。", {"confirmed": ["树"]}, [("Z007", ("confirmed", 0))]),
@@ -419,12 +428,23 @@ def test_the_places_stay_right_when_lines_move_and_nothing_is_computed_anew(tiny
         ("{simplified: 种树, pinyin: zhòng}", "Z006"),
         ("{simplified: 種樹, pinyin: zhòng shù}", "Z002"),
         ("{simplified: 种树, pinyin: zhòng shù}\n  - {simplified: 种树, pinyin: zhòng shù}", "S003"),
+        ("{simplified: 种树, pinyin: zhong shù}", "Z006"),
+        ("{simplified: 长辈, pinyin: cháng bèi}", "Z005"),
+        ("{simplified: 生活, pinyin: sheng huó}", "Z005"),
+        ("{simplified: 树干, traditional: 樹乾}", "Z003"),
     ],
 )
 def test_a_wrong_phrase_is_told(tiny: Path, yulu: Yulu, phrase: str, code: str) -> None:
     (tiny / "seeds/phrases.yaml").write_text(f"phrases:\n  - {phrase}\n", encoding="utf-8")
     (found,) = yulu("check", "--format", "json", project=tiny).json
     assert (found["code"], found["file"]) == (code, "seeds/phrases.yaml")
+
+
+def test_a_phrase_may_have_a_word_otherwise_than_the_dictionaries_when_it_says_so(tiny: Path, yulu: Yulu) -> None:
+    rows = ("长辈, pinyin: cháng bèi, confirmed: true", "树干, traditional: 樹乾, confirmed: true", "石头, pinyin: shí tóu", "好瓶, pinyin: hǎo píng")
+    text = "".join(f"  - {{simplified: {row}}}\n" for row in rows)
+    (tiny / "seeds/phrases.yaml").write_text(f"phrases:\n{text}", encoding="utf-8")
+    assert yulu("check", "--format", "json", project=tiny).json == []
 
 
 def test_nothing_is_doubtful_in_this_repository(yulu: Yulu, repository: Path) -> None:

@@ -18,6 +18,7 @@ FORM = re.compile(r"(\S+) (\S+) \[([^\]]+)\] /(.*)/")
 VARIANT = re.compile(r"(?:erhua )?variant of")
 SECOND = re.compile(r"^(?:(?:old |archaic |erhua |Japanese )?variant of|see |used in|surname |\(old\)|\(archaic\)|\(dialect\))")
 
+ALSO = re.compile(r"also pr\. \[([^\]]+)\]")
 ANCIENT = re.compile(r"\bBC\b|Confuci|[Aa]ncient|Spring and Autumn|Warring States|Zhou [Dd]ynasty")
 
 
@@ -54,6 +55,12 @@ def surname(char: str) -> str:
     """The reading of a character as a surname, with tone mark; "" of one that is none, or is two."""
     found = {syllables(e.pinyin, char)[0].lower() for e in entries(char) if e.glosses[0].startswith("surname ")}
     return found.pop() if len(found) == 1 else ""
+
+
+def also(word: str) -> frozenset[tuple[str, ...]]:
+    """The readings that notes in the entries of a word give it as well."""
+    noted = (found for e in ordinary(word) for gloss in e.glosses for found in ALSO.findall(gloss))
+    return frozenset(syllables(pinyin, word) for pinyin in noted)
 
 
 def readings() -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -37,11 +37,13 @@ def lookup(word: str) -> Entry | None:
     """The entry of a word of two characters or more; None of one that neither dictionary has.
 
     Where one has it without and with a neutral tone it is read with that (告诉 is gàosu: the other is a rarer word of the same signs), but
-    for `toned`; where they differ in more, pypinyin's reading stands if CC-CEDICT has it too, and CC-CEDICT's otherwise.
+    for `toned`; where they differ in more, pypinyin's reading stands if CC-CEDICT has or notes it too, and CC-CEDICT's otherwise.
     """
     rows = [(marked, e) for e in cedict.ordinary(word) if (marked := cedict.syllables(e.pinyin, word))]
     readings = list(dict.fromkeys(tuple(s.lower() for s in marked) for marked, _ in rows))
     phrase = by_pypinyin(word) if listed(word) else None
+    if phrase in cedict.also(word):
+        readings = [phrase]
     if not readings:
         return Entry(phrase, weak=len(word) == 2 and not levels.listed(word)) if phrase else None
     best = phrase if phrase in readings else next((r for r in readings if phrase and not differ(r, phrase)), readings[0])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,7 +49,8 @@ def check(
     doubts += _vocabulary(quote, chinese)
     used: set[str] = set()
     modern = () if classical else _ambiguous(quote, script, composer.characters)
-    open_ = [*modern, *_readings(quote, chinese)]
+    against = () if classical else _against(quote, chinese, {p.simplified for p in composer.book})
+    open_ = [*modern, *_readings(quote, chinese), *against]
     for doubt, at, length in open_:
         answers = {c for c in quote.confirmed if any(a <= at and at + length <= a + len(c) for a in _places(c, chinese.simplified))}
         used |= answers
@@ -62,26 +63,52 @@ def check(
     return tuple(dict.fromkeys(doubts))
 
 
-def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, tuple[str, str, str, str]]]:
-    """What is wrong in `seeds/phrases.yaml`: the phrase's number, and code, key, message, hint."""
+def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, Doubt]]:
+    """What is wrong in `seeds/phrases.yaml`: the phrase's number, and the doubt."""
     seen: set[str] = set()
     for index, phrase in enumerate(book):
+        word = phrase.simplified
         for key in ("pinyin", "taiwan"):
             given: str | None = getattr(phrase, key)
-            if given and len(given.split()) != len(phrase.simplified):
-                message = f"{key} {given!r} has not one syllable for each character of {phrase.simplified!r}."
-                yield index, ("Z006", key, message, "Write the syllables apart: 重置 is `chóng zhì`.")
-            elif given and (wrong := spelling.unknown(phrase.simplified, given)):
+            if given and len(given.split()) != len(word):
+                message = f"{key} {given!r} has not one syllable for each character of {word!r}."
+                yield index, Doubt("Z006", (key,), message, "Write the syllables apart: 重置 is `chóng zhì`.")
+            elif given and (wrong := spelling.unknown(word, given)):
                 hint = "Write the reading of each character; a word that is read as another is another word."
-                yield index, ("Z006", key, f"{key} {given!r} has readings that no dictionary gives: {wrong}.", hint)
-        if phrase.traditional and (other := _otherwise(phrase.simplified, phrase.traditional)):
+                yield index, Doubt("Z006", (key,), f"{key} {given!r} has readings that no dictionary gives: {wrong}.", hint)
+            elif given and key == "pinyin" and not phrase.confirmed and (known := _otherwise_read(word, given.split())):
+                yield index, Doubt("Z005", (key,), f"{word} is read {known} in the dictionaries, and here {given}.", SURELY, "warning")
+        if phrase.traditional and (other := _otherwise(word, phrase.traditional)):
             hint = "Write the same words, character for character."
-            yield index, ("Z001", "traditional", f"{phrase.traditional!r} is not {phrase.simplified!r} in traditional script: {other}.", hint)
-        if phrase.simplified in seen:
-            yield index, ("S003", "simplified", f"the phrase {phrase.simplified!r} stands twice.", "Keep one.")
-        seen.add(phrase.simplified)
-        if wrong := foreign(phrase.simplified, "simplified"):
-            yield index, ("Z002", "simplified", f"{wrong} is traditional script.", "Write the phrase in simplified script.")
+            message = f"{phrase.traditional!r} is not {word!r} in traditional script: {other}."
+            yield index, Doubt("Z001", ("traditional",), message, hint)
+        elif phrase.traditional and not phrase.confirmed and (known := _otherwise_written(word, phrase.traditional)):
+            message = f"{word} is written {known} in the dictionaries, and here {phrase.traditional}."
+            yield index, Doubt("Z003", ("traditional",), message, SURELY, "warning")
+        if word in seen:
+            yield index, Doubt("S003", ("simplified",), f"the phrase {word!r} stands twice.", "Keep one.")
+        seen.add(word)
+        if wrong := foreign(word, "simplified"):
+            yield index, Doubt("Z002", ("simplified",), f"{wrong} is traditional script.", "Write the phrase in simplified script.")
+
+
+def _otherwise_read(word: str, given: Sequence[str]) -> str:
+    """How the dictionaries read a word that they have, where none reads it as `given`, whose neutral tones after the first syllable are free."""
+    entry = dictionary.lookup(word) if len(word) > 1 else None
+    if not entry or entry.weak:
+        return ""
+    rows = (corrections.readings().get(word), entry.syllables, *entry.others, *(cedict.syllables(e.pinyin, word) for e in cedict.entries(word)))
+    known = [tuple(s.lower().lstrip("-") for s in row) for row in rows if row]
+    row = tuple(s.lower().lstrip("-") for s in given)
+    fits = any(row[:1] == one[:1] and not dictionary.differ(row, one) for one in known)
+    return "" if fits else " or ".join(dict.fromkeys(" ".join(one) for one in known))
+
+
+def _otherwise_written(word: str, given: str) -> str:
+    """How a word that CC-CEDICT has is written in traditional script, where neither it nor the conversion writes it as `given`."""
+    forms = [e.traditional for e in cedict.entries(word)] if len(word) > 1 else []
+    known = {scripts.standard(form) for form in (*forms, to_traditional(word))}
+    return "" if not forms or scripts.standard(given) in known else " or ".join(dict.fromkeys(forms))
 
 
 def foreign(text: str, script: Script) -> str:
@@ -182,6 +209,24 @@ def _letters(pinyin: str) -> str:
 
 
 Open = tuple[Doubt, int, int]
+SURELY = "Correct it; if it is right, add `confirmed: true` to the phrase."
+
+
+def _against(quote: Quote, chinese: Chinese, own: Collection[str]) -> Iterator[Open]:
+    """Words that the quote's own `pinyin` or `traditional` has otherwise than all dictionaries that have them; `own`: phrases of the project."""
+    at, full = 0, chinese.traditional if quote.traditional and len(chinese.traditional) == len(chinese.simplified) else ""
+    for word in chinese.words:
+        size = len(word.text)
+        told = []
+        if quote.pinyin is not None and word.text not in own and (known := _otherwise_read(word.text, word.syllables)):
+            told.append(("Z005", "pinyin", f"read {known}", "".join(word.syllables)))
+        if full and word.text not in own and (known := _otherwise_written(word.text, full[at : at + size])):
+            told.append(("Z003", "traditional", f"written {known}", full[at : at + size]))
+        for code, key, known, given in told:
+            hint = f"Correct it; if it is right, write `confirmed: [{word.text}]`."
+            message = f"{word.text} is {known} in the dictionaries, and in `{key}` {given}."
+            yield Doubt(code, (key,), message, hint, "warning", word.text), at, size
+        at += size
 
 
 def _ambiguous(quote: Quote, script: Script, composer: Composer) -> Iterator[Open]:

@@ -53,7 +53,7 @@ class Composer:
 
     def __init__(self, profile: str = scripts.DEFAULT, phrases: Sequence[Phrase] = ()) -> None:
         self.profile = scripts.PROFILES[profile]
-        self._book = tuple(phrases)
+        self.book = tuple(phrases)
         wording = self.profile.wording
         pairs = {p.simplified: p.traditional for p in phrases if p.traditional}
         if wording:
@@ -69,7 +69,7 @@ class Composer:
     @cached_property
     def characters(self) -> Composer:
         """This composer, or, where the profile changes words, one that changes characters only."""
-        return Composer(scripts.DEFAULT, self._book) if self.profile.wording else self
+        return Composer(scripts.DEFAULT, self.book) if self.profile.wording else self
 
     @cached_property
     def reader(self) -> Reader:
