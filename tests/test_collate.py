@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 import pytest
 
+from builder.project import read
 from builder.quotes.align import align
 from builder.quotes.collate import compare
 from builder.quotes.difference import misheard
@@ -298,3 +300,13 @@ def test_one_number_in_words_and_in_figures_is_no_missing_clause(tiny: Path, yul
     spoil(tiny / "seeds/sources.yaml", before, hashlib.sha256(source.read_bytes()).hexdigest())
     spoil(tiny / "seeds/quotes/patience.yaml", "要十年才", "要一百二十万年才")
     assert [f for f in yulu("check", "--format", "json", project=tiny).json if f["code"][0] in "CQ"] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("https://garden.example/talk", "http://www.garden.example/talk/"), ("https://garden.example/a#b", "https://garden.example/a")]
+)
+def test_two_documents_of_one_address_are_one_testimony(tiny: Path, one: str, two: str) -> None:
+    sources = tiny / "seeds/sources.yaml"
+    spoil(sources, "    file: interview.txt", f"    url: {json.dumps(one)}\n    file: interview.txt")
+    spoil(sources, "    file: digest.txt", f"    url: {json.dumps(two)}\n    file: digest.txt")
+    assert read(tiny).sources.testimonies(frozenset({"interview", "digest"})) == 1

@@ -53,6 +53,8 @@ def test_the_recipe_says_whose_english_comes_first(press: Path, tiny: Path, yulu
     ("old", "new", "code", "words"),
     [
         ("    seen: on the page itself\n", "", "E002", "does not say how it was seen"),
+        ("seen: on the page itself", "seen: from memory", "E002", "does not say how it was seen"),
+        ("seen: on the page itself", "seen: not yet", "E002", "does not say how it was seen"),
         ("publisher: Some Press\n", "", "E002", "gives no publisher"),
         ("url: https://press.example/gardener\n", "", "E002", "gives no url"),
         ("    seen: on", "    within: Trees never lie.\n    seen: on", "E002", "not part of what `within` gives"),
@@ -205,6 +207,8 @@ def test_a_published_wording_must_be_english_too(press: Path, tiny: Path, yulu: 
         ("publisher: Some Press", "publisher: '--'"),
         ("title: ", "title: Machine translation of "),
         ("seen: on the page itself", "seen: translated with Kimi from the page"),
+        ("seen: on the page itself", "seen: DeepL"),
+        ("url: https://press.example/gardener", "url: https://www.deepl.com/translator"),
     ],
 )
 def test_a_machine_is_no_authority_under_any_name(press: Path, tiny: Path, yulu: Yulu, old: str, new: str) -> None:

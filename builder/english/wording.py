@@ -115,7 +115,7 @@ def _wordings(translation: Translation, known: Mapping[str, Quote], drafted: Map
     seen: set[str] = set()
     for index, wording in enumerate(translation.wordings):
         place, at_text, at_quote, at_chinese = (translation.at("wordings", index, *key) for key in ((), ("text",), ("quote",), ("chinese",)))
-        if not wording.seen and not (translation.article and translation.sha256):
+        if (not wording.seen or pattern("unseen").search(wording.seen)) and not (translation.article and translation.sha256):
             message = f"the wording {wording.text[:40]!r}… does not say how it was seen."
             yield Finding("E002", place, message, "Add `seen:` with the evidence, or delete the wording.", wording.quote)
         if wording.within is not None:
@@ -184,6 +184,8 @@ def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
             any(map(pattern("machines").fullmatch, whole))
             or any(map(pattern("by_machine").search, names))
             or any(pattern("made").search(text) for text in told if text)
+            or any(pattern("by_machine").search((wording.seen or "").casefold()) for wording in translation.wordings)
+            or pattern("at_machine").search(translation.url or "")
         ):
             hint = "Drafts stay in seeds/english/machine.yaml; what is right in them is written as the quote's own `english:`."
             yield Finding("E007", place, f"{translation.translation!r} is a machine's, and `machine` is never built.", hint)

@@ -34,10 +34,11 @@ AFTER_VERB = "(?:过|了|着|道)?(?:的|的是|是|[我你您他她]们?|大家
 SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
 # Words for what is said, with whose they are; of falsehoods and catchwords it does not matter whose.
 SAYING = re.compile(
-    "(?:(?:他|她|它|(?<![我咱])们|人|家|师傅|老师|对手|对方|父亲|母亲|爷爷|奶奶)的?|(?:(?![我咱本])(?!.[我咱本])[一-鿿]{2,4})的)(?:原?话|观点|看法|想法|理由|意思|意见|主张|结论|回答|答复|回复|建议|逻辑)(?:都|就|只|总)?是?$|"
+    "(?:(?:他|她|它|(?<![我咱])们|人|家|师傅|老师|对手|对方|父亲|母亲|爷爷|奶奶)的?|(?:[一-鿿]{2,4})的)(?:原?话|观点|看法|想法|理由|意思|意见|主张|结论|回答|答复|回复|建议|逻辑)(?:都|就|只|总)?是?$|"
     "(?:错误|误区|误解|谎话|谎言|偏见|谣言|口号|标语|广告词?|口头禅|座右铭|招牌|传闻)(?:上|里)?(?:都|就|只|总)?[是写]?$|有[一种个些多]*(?:说法|观点|看法|声音|意见)(?:都|就)?是?$|"
     "说法(?:都|就)?是$|有[一二三两几这那]?[句种]?(?:老|古)?话(?:叫|是)?$|在(?![我咱]).{1,6}看来$|^(?:古人|前人|古语|老话|俗话|俗语|常言|谚语|书上|网上|报上)[有常]?(?:云|言|道|说|讲|写|登)?[道了过着]?$|(?<!^)(?<![我咱们])一句话$"
 )
+OURS = re.compile(r"(?:我们|我|咱们|咱|本人)(?:的?\||的)")
 FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
 FIRST = re.compile(
     "(?:我们|我|咱们|咱|本人)(?:大家|自己|个人|[都也就倒还很更真才只常总想要得]|一直|始终|总是|常常|经常|真的|非常|当时|那时|现在|其实|本来|越来越|后来|[跟对和给向](?:[他她你您]们?|大家|.{2,4}?))*$"
@@ -125,7 +126,7 @@ def attributes(clause: str) -> bool:
     plain = simple(clause)
     if HEARSAY.search(plain):
         return True
-    if (noun := SAYING.search(plain)) and not re.search("(?:我们|我|咱们|咱|本人)的?$", plain[: noun.start()] or noun[0][:0]):
+    if (noun := SAYING.search(plain)) and not OURS.search(f"{plain[: noun.start()]}|{noun[0]}"):
         return True
     verb = SAYS.search(plain)
     if verb is None:

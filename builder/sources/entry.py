@@ -151,7 +151,9 @@ class Sources(Located):
     def testimonies(self, ids: frozenset[str]) -> int:
         """How many independent testimonies these sources are: those that share anything they depend on count once, and so does what is one document
         by its bytes, its address, or its title, publisher and date."""
-        depends = {s.id: (*s.depends_on, s.sha256, s.url or s.id, f"{s.title}\n{s.publisher}\n{s.date}") for s in self.sources}
+        named = {s.id: re.sub(r"\s+", "", f"{s.title}|{s.publisher}|{s.date}") for s in self.sources}
+        address = {s.id: re.sub(r"^https?://(?:www\.)?|/*(?:#.*)?$", "", s.url or s.id) for s in self.sources}
+        depends = {s.id: (*s.depends_on, s.sha256, address[s.id], named[s.id]) for s in self.sources}
 
         def roots(name: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
             if name in seen:
