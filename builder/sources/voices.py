@@ -177,7 +177,7 @@ class Voices:
     def _judge(self, body: str, opened: str, numbered: bool, alone: bool) -> Cue | None:
         """The words before each of the first signs of `body`. `opened`: what stood before it."""
         framed, bracket = any(c in "[{【〔［〖*_<@" for c in opened), any(c in "(（" for c in opened)
-        if nameless := re.match(rf"\W{{0,4}}[{COLON}]", body):
+        if nameless := re.match(rf"(?:\W|老×|[\d①-⑳]){{0,4}}[{COLON}](?!\d)", body):
             return Cue(nameless.group(), False)
         for sign in SIGN.finditer(body[:60]):
             head, mark, after = body[: sign.start()].strip(DECORATION + OPEN), sign.group(), body[sign.end() :].lstrip(DECORATION)
