@@ -376,3 +376,15 @@ def test_a_dash_of_subtitles_is_another_one_who_speaks(tiny: Path, yulu: Yulu, d
 def test_signs_for_a_name_and_remarks_behind_words_are_told(tiny: Path, yulu: Yulu, line: str) -> None:
     insert(tiny, line)
     assert "S007" in told(yulu, tiny)
+
+
+@pytest.mark.parametrize("line", ["林老师,您是怎么想到要种树的?", "谢谢林先生来和我们谈树。", "林园站在自己种的第一棵树下。"])
+def test_who_names_the_speaker_is_another(tiny: Path, yulu: Yulu, line: str) -> None:
+    insert(tiny, line)
+    assert "S007" in told(yulu, tiny)
+
+
+@pytest.mark.parametrize("line", ["我叫林园,种了一辈子树。", "我的林先生朋友也种树。"])
+def test_one_may_say_ones_own_name(tiny: Path, yulu: Yulu, line: str) -> None:
+    insert(tiny, line)
+    assert "S007" not in told(yulu, tiny)

@@ -212,10 +212,11 @@ def _answers(text: str, kind: Kind, turns: Sequence[Turn], findings: Sequence[Fi
     """What may be said of lines that look like labels or headings: passages and 老林说：… tell who speaks, and some texts have no marks."""
     codes = {f.code for f in findings}
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if kind == "passages" and "S007" in codes:
+    labels = [m for line in lines if (m := LABEL.match(line))]
+    heads = dict.fromkeys(m[0] for m in labels if m[1].endswith(SAYING))
+    if kind == "passages" and "S007" in codes and all(m[0] in heads for m in labels):
         yield {"lines": "1-", "reason": "the text itself tells who speaks"}
     elif kind == "article" and "S007" in codes:
-        heads = dict.fromkeys(m[0] for line in lines if (m := LABEL.match(line)) and m[1].endswith(SAYING))
         yield from ({"text": head, "reason": "the text itself tells who speaks"} for head in heads)
     if "S008" in codes and 2 * sum(ENDS.search(line) is None for line in lines) > len(lines):
         yield {"lines": "1-", "reason": "the text has no marks"}

@@ -48,6 +48,8 @@ class Doubts:
             self._label(segment, cue)
         elif looks:
             self._doubt("S008", f"looks like {looks}", "it would be read as the speaker's words", segment)
+        if self._source.kind == "dialogue" and (named := self._voices.addressed(segment.text)):
+            self._doubt("S007", f"names {named!r}, whose words it would be", ANOTHERS, segment, Cue(named, False))
         self.inside(segment, cue.words if cue else "")
         if signed := self._voices.signed(segment.text):
             self._doubt("S007", f"ends in {signed.words!r}", "the words before it would be another's", segment, signed, "signed")

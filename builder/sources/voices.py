@@ -225,6 +225,20 @@ class Voices:
             return None
         return Cue(found.group(), False, len(text) - len(tail) + found.start())
 
+    def addressed(self, text: str) -> str | None:
+        """The name by which a line speaks of or to one who is quoted, which he himself would not: 林老师，您…; 我叫林园 he says."""
+        found = self._own.search(text)
+        if found is None:
+            return None
+        another = not re.search("[我咱]", text) if found["name"] else re.search("您|[谢謝]", text)
+        return found[0] if another else None
+
+    @cached_property
+    def _own(self) -> re.Pattern[str]:
+        names = [name for name in self.quotable if 1 < len(name) <= 4 and all(map(is_han, name))]
+        rows = (rf"(?<![我叫是])(?P<name>{'|'.join(map(re.escape, names))})", rf"(?:{'|'.join(n[0] for n in names)}){words()['titles']}")
+        return re.compile("|".join(rows) if names else "(?!)")
+
     def inside(self, text: str) -> Iterator[Cue]:
         """What in the middle of `text` shows that another begins to speak."""
         folded, places = alphabet.fold(text)
