@@ -171,6 +171,9 @@ def test_no_english_of_this_repository_is_taken_for_another_language() -> None:
         "I don&rsquo;t ask that every tree survive, only that I have no regrets.",
         "I do not ask that **every tree** survive, only that I have no regrets.",
         "I do not ask that <i>every tree</i> survive, only that I have no regrets.",
+        "I do not ask … every tree survive … no regrets.",
+        "Lin Yuan, Spring Garden.",
+        "I do not ask that every tree survive. / I don't want them all.",
     ],
 )
 def test_what_may_be_another_language_or_a_markup_is_a_warning(tiny: Path, yulu: Yulu, english: str) -> None:
@@ -208,6 +211,12 @@ def test_a_published_wording_must_be_english_too(press: Path, tiny: Path, yulu: 
         ("title: ", "title: Machine translation of "),
         ("seen: on the page itself", "seen: translated with Kimi from the page"),
         ("seen: on the page itself", "seen: DeepL"),
+        ("seen: on the page itself", "seen: Gemini 2.5"),
+        ("title: ", "title: Claude's output, Kimi version of "),
+        ("publisher: Some Press", "publisher: translated automatically"),
+        ("publisher: Some Press", "publisher: ourselves"),
+        ("translation: some-press", "translation: sogou-fanyi"),
+        ("translation: some-press", "translation: robot-weekly"),
         ("url: https://press.example/gardener", "url: https://www.deepl.com/translator"),
     ],
 )

@@ -101,6 +101,10 @@ def unfit(chinese: str, english: str) -> str | None:
     words = WORD.findall(SHORTENED.sub("", english))
     if 2 * len(DOTS.findall(english)) > len(words):
         return "mostly dots"
+    if len(DOTS.findall(english.strip())) > 1 + len(DOTS.findall(chinese)):
+        return f"with gaps, {IT_SEEMS}"
+    if len(HAN.findall(chinese)) > 7 and not any(map(str.islower, words)):
+        return f"only names, {IT_SEEMS}"
     small = [word.casefold() for word in words]
     if len(words) > 3 and 3 * len(set(small)) <= len(words):
         return "the same words again and again"

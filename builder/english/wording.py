@@ -162,6 +162,13 @@ def _flaw(chinese: str, english: str) -> str | None:
     return unfit(chinese, english) or scant(chinese, english) or ("not whole" if chinese[-1] in "。？！" and BROKEN.search(english.strip()) else None)
 
 
+def _machines(remark: str) -> bool:
+    """Whether a remark on how a wording was seen names a machine."""
+    small = remark.casefold()
+    whole = len(small.split()) < 4 and pattern("machines").fullmatch(re.sub(r"\W+", "", small))
+    return bool(whole or pattern("by_machine").search(small))
+
+
 def _same(draft: str, wording: str) -> str | None:
     """Whether a wording is the draft: "word for word", "but for a word or two", or None."""
     from rapidfuzz.distance import Levenshtein
@@ -179,18 +186,21 @@ def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
         place = translation.at("translation")
         names = [unicodedata.normalize("NFKC", name).casefold() for name in (translation.translation, translation.publisher) if name is not None]
         whole = [re.sub(r"\W+", "", name) for name in names]
-        told = (translation.title, translation.original, translation.read, *(wording.seen for wording in translation.wordings))
+        titles = [re.sub(r"\W+", "", title.casefold()) for title in (translation.title,) if title]
+        seen = [wording.seen for wording in translation.wordings if wording.seen]
+        told = (translation.title, translation.original, translation.read, *seen)
         if (
             any(map(pattern("machines").fullmatch, whole))
             or any(map(pattern("by_machine").search, names))
             or any(pattern("made").search(text) for text in told if text)
-            or any(pattern("by_machine").search((wording.seen or "").casefold()) for wording in translation.wordings)
+            or any(pattern("output").search(text) for text in told if text)
+            or any(map(_machines, seen))
             or pattern("at_machine").search(translation.url or "")
         ):
             hint = "Drafts stay in seeds/english/machine.yaml; what is right in them is written as the quote's own `english:`."
             yield Finding("E007", place, f"{translation.translation!r} is a machine's, and `machine` is never built.", hint)
-        elif any(map(pattern("nobody").fullmatch, whole)):
-            message = f"{' / '.join(names)} names nobody who published a translation."
+        elif any(map(pattern("nobody").fullmatch, [*whole, *titles])):
+            message = f"{' / '.join(names)} names nobody who published a translation, or its title no text."
             yield Finding("E007", place, message, "Name the translation after its publisher; the project's own English stands in the quotes.")
         if alike(place.file.split("/")[-1].split(".")[0]) == "machine":
             yield Finding("E007", place, "the file has the name of the machine's drafts, but for its letters' case.", "Name it after its publisher.")

@@ -104,11 +104,13 @@ def heard(head: str, tail: str) -> Iterator[str]:
 
 def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
     """What stands before or after a text and binds it though a mark is between. `speech`: the words before a quotation in which the text stands."""
-    if sense.attributes(speech):
+    if sense.attributes(speech) or sense.announces(speech):
         yield speech
-    sentence = re.split(f"[{SENTENCE_MARKS}]", text[:first])[-1]
+    *earlier, sentence = re.split(f"[{SENTENCE_MARKS}]", text[:first])
+    if not sentence.strip(CLOSING) and earlier and sense.announces(last_clause := re.split(f"[{PARTING}]", earlier[-1])[-1]):
+        yield last_clause
     for nearest, clause in zip((True, *[False] * len(sentence)), _clauses(sentence)):
-        if sense.conditional(clause) or (nearest and (sense.frames(clause) or sense.attributes(clause))):
+        if sense.conditional(clause) or (nearest and (sense.frames(clause) or sense.scopes(clause) or sense.attributes(clause))):
             yield clause
             break
         if clause.startswith(TURNING):
@@ -131,7 +133,9 @@ def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
         or (sense.denies(clauses[0]) and (not over or clauses[0][0] in "这那此這"))
     ):
         yield clauses[0]
-    elif not over and ((len(clauses) == 1 and (sense.conditional(clauses[0]) or sense.attributes(clauses[0]))) or following.endswith("？")):
+    elif (not over or rest.startswith("—")) and (
+        (len(clauses) == 1 and (sense.conditional(clauses[0]) or sense.attributes(clauses[0]))) or following.endswith("？")
+    ):
         yield following
 
 
@@ -147,8 +151,8 @@ def _clauses(sentence: str) -> list[str]:
 
 def announced(before: str) -> str:
     """The clause at the end of a paragraph that announces the next one: 他在信里写道：, 下面是老船长的话。"""
-    clause = re.split(f"[{PARTING},;:?!]", before.rstrip("：:。， "))[-1]
-    return clause if before.rstrip()[-1:] in "：:" or re.search("下面|以下|如下", clause) else ""
+    clause = re.split(f"[{PARTING},;:?!]", before.rstrip("：:。，,. "))[-1]
+    return clause if before.rstrip()[-1:] in "：:" or sense.announces(clause) else ""
 
 
 def speech(before: str, speaker: str | None) -> str:

@@ -15,6 +15,9 @@ from .align import letters
 from .emendation import Mended
 from .entry import Quote
 
+# So much of the paragraph after a quote may say whose it is.
+NEAR = 60
+
 
 @dataclass(frozen=True)
 class Proof:
@@ -111,18 +114,20 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             hint = "Begin after it or end before it; what stands in a document is not cut out of a quotation."
             findings.append(_finding("Q013", quote, ("text",), message, hint))
         shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
-        speech = cut.speech(turn.text[:start], turn.speaker) or ("" if at else cut.announced(_before(turn, library)))
-        findings += _cut(quote, text, at, at + size, shut, cut.restored(text, origin, turn.passed, at, at + size), speech)
+        speech = cut.speech(turn.text[:start], turn.speaker) or ("" if at else cut.announced(_beside(turn, -1, library)))
+        whole, first, last = cut.restored(text, origin, turn.passed, at, at + size)
+        whole += normalise(_beside(turn, 1, library)[:NEAR]).text if not whole[last:].strip(cut.CLOSING) else ""
+        findings += _cut(quote, text, at, at + size, shut, (whole, first, last), speech)
     return Proof(turn, start, end, turn.text[start:end], mended, at, at + size), findings
 
 
-def _before(turn: Turn, library: Library) -> str:
-    """What the same speaker says in the turn before: an article's paragraphs are turns."""
+def _beside(turn: Turn, step: int, library: Library) -> str:
+    """What the same speaker says in the turn before or after: an article's paragraphs are turns."""
     try:
-        before = library.turn(turn.source, turn.n - 1)
+        other = library.turn(turn.source, turn.n + step)
     except KeyError:
         return ""
-    return before.text if before.speaker == turn.speaker else ""
+    return other.text if other.speaker == turn.speaker else ""
 
 
 def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, whole: tuple[str, int, int], speech: str) -> Iterator[Finding]:

@@ -28,9 +28,10 @@ BINDING = re.compile(
 CLINGING = re.compile("[的地得之吗么呢们所]")
 SPEAKING = (
     "认为|觉得|以为|相信|主张|声称|宣称|表示|指出|断言|预言|写道|告诉|强调|猜|喊|骂|教导|嘱咐|叮嘱|提醒|流传|登了?|收回|梦见|梦到|(?<=[我你他她])教|教(?=[我你他她咱])|"
-    "(?<![小传])说|(?<=[上里中])写|写(?=[着的过]$)|回忆|记载|报道|传闻|(?<!演)讲|(?<!疑)问|(?<![对名])称|(?<![理思梦猜设])想|(?<=[里中])唱|(?<!子)曰|(?<=[一-鿿》])云$"
+    "(?<![小传])说|(?<=[上里中])写|写(?=[着的过下了])|回忆|记载|报道|传闻|(?<!演)讲|(?<!疑)问|(?<![对名])称|(?<![理思梦猜设])想|(?<=[里中])唱|(?:发|寄|传|捎|留)[来下过给]了?|(?<!子)曰|(?<=[一-鿿》])云$"
 )
-AFTER_VERB = "(?:过|了|着|道)?(?:的|的是|是|[我你您他她]们?|大家)?$"
+SENT = "(?:(?:这样|这么|如下)?的?(?:一[段句番条封张首])?(?:话|短信|信|消息|留言|邮件|字条|诗))?"
+AFTER_VERB = rf"(?:过|了|着|道|来|下)?(?:的|的是|是|[我你您他她]们?|大家)?{SENT}$"
 SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
 # Words for what is said, with whose they are; of falsehoods and catchwords it does not matter whose.
 SAYING = re.compile(
@@ -59,11 +60,16 @@ HANGING = re.compile(
 # What after a sentence takes it back.
 RETRACTING = re.compile(
     "相反|骗(?:你|人|外行|小孩|鬼)|开(?:个|了个|着)?玩笑|玩笑话?$|反话|[说讲]反了?|说笑|逗你|(?:从|才|可|并)?不(?:信|相信|同意|赞成|认同)(?:这|那|呢|啊|了|$)|"
-    "说(?:这|那)?种?(?:样的)?话的人|(?:这|那)都?是(?:从前|以前|过去|当年|早年|旧时)|(?:只是|可惜|但|可)(?:从来)?没有?人|(?:我|他|她|们|人|家)例外|当我没说|收回|(?:这|那)是(?:骗|假|哄|气话)|^我(?:们)?(?:是)?(?:说|想|看|搞|弄|记)?错了|^(?:但|可)(?:是)?我(?:说|想|看)?错了|事实(?:上)?(?:并)?(?:不是|非)(?:这样|如此)|我(?:从来)?(?:没有?|从未)说过(?:这|那|此)|^你们?(?:可)?(?:信吗|别信|不要信|别当真|不要当真)|^谁信|^(?:这|那)?(?:话|句话)?是?我?(?:瞎|随口)?编的$|^更正|(?:这|那)句话?(?:请)?(?:不要|别|不能)(?:写|发表|登|外传)|^后来我?(?:才)?(?:发现|知道|明白)(?:事情|事实)?(?:并)?不是(?:这样|这么回事)|我?(?:现在|如今|今天)我?(?:已经)?不(?:再)?(?:这么|这样)(?:看|想|认为|说)|(?:这|那)?话不(?:全|完全|太|怎么)对|^才怪$|^(?:至少|反正)(?!我).{1,8}(?:这么|这样)(?:认为|觉得|说|写|想|讲)|^(?:这|那)都?是(?:他们?|她们?|人家|别人|大家)的|^以上(?:就|都)?是(?!我).{1,8}的话|^(?!.{0,2}[我咱])[一-鿿]{2,8}(?:就)?是?(?:这样|这么)(?:[说写讲]|告诉我|对我说|跟我说)的?$|^(?:这|那)(?:话)?(?:都)?是我从.{1,6}(?:看|听|读|学|抄)(?:来|到)的|^(?:也许|或许|大概|可能)吧?$"
+    "说(?:这|那)?种?(?:样的)?话的人|(?:这|那)都?是(?:从前|以前|过去|当年|早年|旧时)|(?:只是|可惜|但|可)(?:从来)?没有?人|(?:我|他|她|们|人|家)例外|当我没说|收回|(?:这|那)是(?:骗|假|哄|气话)|^我(?:们)?(?:是)?(?:说|想|看|搞|弄|记)?错了|^(?:但|可)(?:是)?我(?:说|想|看)?错了|事实(?:上)?(?:并)?(?:不是|非)(?:这样|如此)|我(?:从来)?(?:没有?|从未)说过(?:这|那|此)|^你们?(?:可)?(?:信吗|别信|不要信|别当真|不要当真)|^谁信|^(?:这|那)?(?:话|句话)?是?我?(?:瞎|随口)?编的$|^更正|(?:这|那)句话?(?:请)?(?:不要|别|不能)(?:写|发表|登|外传)|^后来我?(?:才)?(?:发现|知道|明白)(?:事情|事实)?(?:并)?不是(?:这样|这么回事)|我?(?:现在|如今|今天)我?(?:已经)?不(?:再)?(?:这么|这样)(?:看|想|认为|说)|(?:这|那)?话不(?:全|完全|太|怎么)对|^才怪$|^(?:至少|反正)(?!我).{1,8}(?:这么|这样)(?:认为|觉得|说|写|想|讲)|^(?:这|那)都?是(?:他们?|她们?|人家|别人|大家)的|^以上(?:就|都)?是(?!我).{1,8}的话|^(?!.{0,2}[我咱])[一-鿿]{2,8}(?:就)?是?(?:这样|这么)(?:[说写讲]|告诉我|对我说|跟我说)的?$|^(?:这|那)(?:话)?(?:都)?是我从.{1,6}(?:看|听|读|学|抄)(?:来|到)的|^(?:也许|或许|大概|可能)吧?$|^(?:前提|条件)是|^除非|^《[^》]+》$|^(?:但|可是?|不过|当然)?(?:这|那)?(?:也|其实)?(?:只|仅仅?)(?:是?对|适用|限于?)|^(?:不过|但是?|可是?)?(?:这|那)(?:都|也|只)?是.{1,8}(?:前|时候?|年代|年轻时|小时候)的(?:想法|看法|话|事)|不(?:知道|敢说|能说|清楚|确定)(?:我说的)?(?:对不对|准不准|对|是不是这样)$"
 )
 # What after a sentence says whose it is: 这话是我父亲说的, 这是老王说的, 这话不是我说的.
 WHOSE = re.compile(
     r"^(?:这|那)(?:[一几]?[句些番段种])?(?:话|句话)?(?:都|也|其实|可|并|就)*(?P<no>不)?是(?P<who>.{1,10}?)(?:(?:[说讲写](?:过|给)?[我们]*的)|的(?:原?话|名言|诗句?|口头禅|说法|看法|观点))$"
+)
+# What a sentence says that gives the next one to another: 下面是老船长的话, 他是这么说的.
+ANNOUNCING = re.compile(
+    r"(?:下面|以下|如下)(?!.{0,4}[我咱]).*(?:话|讲述|自述|回忆|记录|内容|说法|看法|观点|发言|文字)$|^以下.*由(?!我).+[讲口自叙]述$|^(?!.{0,3}[我咱]).{1,8}是?(?:这么|这样|如此)(?:跟我|对我|向我)?"
+    r"(?:[说讲写想]|告诉我|回答)[的我]*$|^(?!.{0,3}[我咱]).{1,8}(?:开了?口|发了?言|插了?话)了?$|^我(?:还|一直|永远)?记得(?!我).+的(?:那?句)?话$"
 )
 HIS_OWN = re.compile("(?:我们|我|咱们|本人)(?:自己)?(?:[一常经总始直终]*|以前|从前|当年|当时|曾经|刚才|早就)*$")
 DENIAL = re.compile(
@@ -78,6 +84,15 @@ UNITS = "年月日天人个名位倍家次卡张岁代条项元块种层级%％�
 PERCENT = re.compile(rf"百分之([{NUMERALS}.]+)")
 NO_NUMBER = re.compile("[A-Za-z]+[0-9]+|一(?!百|千|万|萬|亿|億|[一二三四五六七八九十])|十分|千万别|万一|百般|三番")
 
+
+# An adverbial before a mark that says of when, where, whom or on whose word the next clause holds.
+SCOPING = re.compile(
+    "^(?:但是?|可是?|而且?|不过|所以)?(?:(?:随着|除|当(?!然)|等到|直到|自从|关于|至于|比起|[照按依](?!捺)|据(?!我)|根据|"
+    "作为|凭|趁|站在(?![我咱])|论|(?:对|就|拿)(?![我咱]).*(?:来[说讲]|而言)$)|(?:在(?![我咱])|从(?![来此我咱])|对(?![了我咱]|不[起住]))(?!.*[了过着会要能是有]).{1,8}$)|"
+    "(?:当中|之中|时候?|[之以年月天]前|从前|当年|早年|年代|那[年天时]|有一[年天次]|[去前]年|世纪|(?<![我们])看来|曾几何时|相比|立场上|开个?玩笑)$|^[^在是有]{1,5}[里中]$"
+)
+# What is of this form, and only joins.
+JOINING = re.compile("^(?:.?[同这此平随及暂顿]时|(?:[我咱].*|.?[心哪这那其])[里中])$|意义|程度|本质|根本|过程|长远|角度")
 
 # Half a sentence: what a clause begins or ends with that waits for another one, and what the other one begins with.
 WAITING = re.compile(
@@ -114,7 +129,7 @@ def binds(clause: str) -> bool:
     """Whether the part of a clause that is cut away binds the rest."""
     plain = simple(clause)
     found = negations("", clause, "") or hedges(clause) or CONDITIONS.search(plain) or BINDING.search(plain)
-    return bool(found or attributes(clause) or clause[-1:] in NUMERALS)
+    return bool(found or attributes(clause) or scopes(clause) or clause[-1:] in NUMERALS)
 
 
 def conditional(clause: str) -> bool:
@@ -135,6 +150,12 @@ def attributes(clause: str) -> bool:
     return not FIRST.search(HEARER.sub("", before)) and not NOBODY.match(before)
 
 
+def scopes(clause: str) -> bool:
+    """Whether a clause before a mark says of when, where or whom the next one holds: 在别的国家, 三十年前, 对老虎来说."""
+    plain = simple(clause)
+    return bool(SCOPING.search(plain)) and not JOINING.search(plain)
+
+
 def frames(clause: str) -> bool:
     """Whether a clause ends in a verb that takes what follows as its object, and denies, doubts or wishes it: 我从来不认为, 我担心."""
     plain = re.sub("^不瞒[你您]", "", simple(clause))
@@ -148,6 +169,11 @@ def retracts(clause: str) -> bool:
     plain = simple(clause)
     whose = WHOSE.match(plain)
     return bool(RETRACTING.search(plain)) or bool(whose and bool(HIS_OWN.match(whose["who"])) == bool(whose["no"]))
+
+
+def announces(clause: str) -> bool:
+    """Whether a sentence gives the words of the next one to somebody else."""
+    return bool(ANNOUNCING.search(simple(clause)))
 
 
 def denies(clause: str) -> bool:

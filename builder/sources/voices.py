@@ -145,7 +145,7 @@ class Voices:
         told = rf"(?P<told>(?=\w\w){people}[^，。：:,！？!?我你咱您]{{0,8}}?(?:{words()['say']}|{words()['turn']})[他她]?)\s*[，：:,。“\"「]"
         colon = rf"[*_]*\s*(?:[(（][^)）]{{0,20}}[)）])?\s*[{COLON}]"
         framed = rf"[【〔［\[（(*_]{{1,4}}(?P<framed>{people})[】〕］\]）)*_]|(?<=[。？！?!])\s{{1,4}}(?P<apart>{people})\s"
-        name = r"(?P<name>[一-鿿]{1,6}|[A-Z][\w.'’]+(?: [A-Z][\w.'’]+)+)"
+        name = r"(?P<name>[一-鿿×○□]{1,8}|[A-Z][\w.'’]+(?: [A-Z][\w.'’]+)+)"
         opened = rf"(?<=[。？！?!])(?P<opened>[{re.escape(QUOTES[:-1])}])(?![^\n]*[”」』])"
         return re.compile(rf"(?i:{after}(?:(?P<known>{people}){colon}|{told}|{framed}))|{after}{name}{colon}|{opened}")
 
@@ -205,6 +205,8 @@ class Voices:
 
     def _narrated(self, clause: str) -> bool:
         """Whether a clause tells that somebody else speaks: it names who does, or is of the form in which a report goes on."""
+        if re.fullmatch("我[又就接着便再]*[追发發]?[问問]道?", clause):
+            return True
         if pattern("first_person").search(clause):
             return False
         if self._told.search(clause) or (pattern("ask").search(clause) and not pattern("unless").search(clause)):
@@ -261,7 +263,10 @@ def _short(head: str) -> bool:
 
 def human(name: str) -> bool:
     """Whether it is a person's name, or what one is called who speaks: a role, one's kin or trade."""
-    return is_role(name) or _kin().search(name) is not None or _of_person(name)
+    from ..chinese.cedict import surname
+
+    masked = any(c in "某×○□" for c in name)
+    return masked or is_role(name) or _kin().search(name) is not None or bool(surname(name) if len(name) == 1 else _of_person(name))
 
 
 @cache
