@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
 from builder.project import read
 from builder.quotes.align import align
@@ -258,8 +259,6 @@ def test_extract_proposes_only_what_is_new_and_can_be_checked(tiny: Path, yulu: 
 
 
 def test_proposals_are_valid_yaml_that_waits_for_an_editor(yulu: Yulu, repository: Path) -> None:
-    import yaml
-
     ran = yulu("extract", "sixty-thoughts", project=repository)
     quotes = yaml.safe_load(ran.out)["quotes"]
     assert len(quotes) > 20
@@ -309,4 +308,21 @@ def test_two_documents_of_one_address_are_one_testimony(tiny: Path, one: str, tw
     sources = tiny / "seeds/sources.yaml"
     spoil(sources, "    file: interview.txt", f"    url: {json.dumps(one)}\n    file: interview.txt")
     spoil(sources, "    file: digest.txt", f"    url: {json.dumps(two)}\n    file: digest.txt")
-    assert read(tiny).sources.testimonies(frozenset({"interview", "digest"})) == 1
+    assert read(tiny).library.testimonies("interview", "digest") == 1
+
+
+@pytest.mark.parametrize("again", ["whole", "reprint", "own"])
+def test_a_reprint_is_no_second_testimony(tiny: Path, again: str) -> None:
+    said = "\n\n".join(f"第{n}棵树是我{n}岁那年种的，那一年河水涨得特别高，把坡上的土都冲走了。" for n in range(20, 40))
+    second = {"whole": said.replace("\n", "\r\n"), "reprint": f"种树的人\n\n{said}\n\n他的话说完了。", "own": said.replace("特别高，", "特别高")}[
+        again
+    ]
+    entry = yaml.safe_load((tiny / "seeds/sources.yaml").read_text(encoding="utf-8"))
+    kept = {key: entry["sources"][0][key] for key in ("publisher", "date", "trust", "english")}
+    for name, text, code in (("one", said, "utf-8"), ("two", second, "gb18030")):
+        raw = text.encode(code)
+        (tiny / f"seeds/sources/{name}.txt").write_bytes(raw)
+        own = {"id": name, "file": f"{name}.txt", "title": name, "sha256": hashlib.sha256(raw).hexdigest(), "encoding": code, "kind": "article"}
+        entry["sources"].append({**kept, **own, "script": "simplified", "proves": "words", "reader": {"speaker": "林园"}})
+    (tiny / "seeds/sources.yaml").write_text(yaml.safe_dump(entry, allow_unicode=True), encoding="utf-8")
+    assert read(tiny).library.testimonies("one", "two") == (2 if again == "own" else 1)

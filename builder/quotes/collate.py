@@ -22,7 +22,7 @@ from .emendation import Testimony
 from .entry import Answer, Quote
 from .proof import Proof
 from .reading import SPAN, Reading, beyond
-from .words import no_names, sounds_alike
+from .words import no_names, opposites, sounds_alike
 
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007", "word": "C008"}
 WHAT = {
@@ -90,7 +90,7 @@ def collate(quote: Quote, proof: Proof, library: Library, in_script: Callable[[s
             borne += _borne(quote, proof, readings[name], library, in_script)
     against = {d.source for d in differences if _contradicts(d, quote)}
     sound_ones = {w.source for w in witnesses if w.kind != "paraphrase" and library.entries[w.source].proves == "words"}
-    count = library.sources.testimonies(frozenset(sound_ones - against))
+    count = library.testimonies(*sound_ones - against)
     return Collation(tuple(witnesses), tuple(differences), count, tuple(borne), tuple(sorted(used)))
 
 
@@ -123,7 +123,7 @@ def _differences(
 ) -> Iterator[Difference]:
     """The differences of one witness; the numbers of the synonyms that hold for it are added to `used`."""
     script = library.entries[reading.hit.source].script
-    same = library.sources.testimonies(frozenset({reading.hit.source, proof.turn.source})) == 1
+    same = library.testimonies(reading.hit.source, proof.turn.source) == 1
     shown, read = normalise(in_script(quote.text, script)).text, normalise(in_script(proof.reading, script)).text
     known = [other.around(shown) for other in others]
     text, turn = proof.mended.text, proof.turn.text
@@ -278,7 +278,7 @@ def spellings(sources: Sources, used: Container[int] | None = None) -> Iterator[
         place = sources.at(key, index)
         for other in row[1:]:
             two = key == "names" and not sounds_alike(row[0], other) and no_names(row[0], other)
-            if two or sense.turned(row[0], other):
+            if two or opposites(row[0], other) or sense.turned(row[0], other):
                 what = "spellings of one name" if key == "names" else "synonyms"
                 yield Finding(
                     "C009",

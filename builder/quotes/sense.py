@@ -101,6 +101,7 @@ WAITING = re.compile(
     "(?:时候?|[之以]前|[之以]后|[之以]来|[之以]外|期间|同时|来[说讲看]|而言|看来|的话|方面|一样|似的)$"
 )
 ANSWERING = re.compile("^(?:就(?!像|算|连|在)|才|便|都|也(?!许|有)|却|则|而是|以便|以免|从而|进而|并(?![不非没])|越)")
+PERSONS = dict(zip("我咱你您他她它", "我我你你他他他"))
 
 
 @lru_cache(maxsize=4096)
@@ -187,9 +188,11 @@ def clings(rest: str) -> bool:
 
 
 def turned(one: str, two: str) -> bool:
-    """Whether two texts that should be one name differ in a negation, a hedge or a number."""
+    """Whether two texts that should be one name, or one word, differ in a negation, a hedge, a number or a person."""
     values = [[number(run) for run in re.findall(f"[{NUMERALS}]+", text)] for text in (one, two)]
     other = len(values[0]) == len(values[1]) and values[0] != values[1]
+    person = [[PERSONS.get(c, c) for c in text if c in PERSONS] for text in map(simple, (one, two))]
+    other = other or (len(person[0]) == len(person[1]) and person[0] != person[1])
     return other or negations("", one, "") != negations("", two, "") or hedges(one) != hedges(two)
 
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from ..chinese.readings import Reader
 
 # Particles and slight adverbs, each with its reading where another one makes it another word.
-PARTICLES = dict.fromkeys("啊呀呢吧嘛哦嗯呃哎唉") | {"的": "de", "地": "de", "得": "de", "了": "le", "着": "zhe", "儿": "r"}
-SLIGHT = dict.fromkeys("就也又则而且并个") | {"还": "hái", "便": "biàn"}
+PARTICLES = dict.fromkeys("啊呀呢嘛哦嗯呃哎唉") | {"的": "de", "地": "de", "得": "de", "了": "le", "着": "zhe", "儿": "r"}
+SLIGHT = dict.fromkeys("就也又则而且并个吧") | {"还": "hái", "便": "biàn"}
 # Two words that dictionaries have as one.
 MODAL = re.compile("[就也还又便][要会能]$")
 # Words of two characters of which a dictionary lists the first alone.
@@ -39,8 +39,15 @@ EQUAL = (
     "就是 便是 是|而是 是|为了 为|除了 除|随着 随|有着 有"
 )
 NAME, GRAMMAR = -1, -2
-# Characters of one sound that a machine may not be believed to have only misheard.
-OPPOSITE = frozenset(map(frozenset, ("买卖", "收售", "授受", "进尽", "优忧", "始死", "胜生")))
+# Characters that a machine may not be believed to have only misheard, of one sound, and others that part two words for good.
+OPPOSITE = frozenset(
+    map(
+        frozenset,
+        "买卖 收售 授受 进尽 优忧 始死 胜生 上下 大小 多少 高低 前后 左右 升降 好坏 对错 真假 开关 开闭 内外 里外 进出 增减 加减 强弱 快慢 长短 "
+        "新旧 老少 男女 南北 生死 胜败 输赢 正反 先后 早晚 始终 爱恨 支反 全部 来去 得失 轻重 难易 热冷 黑白 远近 深浅 贵贱 富贫 富穷 攻守 敌友 公私 "
+        "利害 利弊 成败 迎拒 赞反".split(),
+    )
+)
 AROUND = 4
 Pairs = tuple[tuple[str, str, int], ...]
 
@@ -124,8 +131,12 @@ def _division(text: str) -> tuple[frozenset[int], frozenset[int]]:
 
 def sounds_alike(one: str, two: str) -> bool:
     """Whether two words have one sound, and are no opposites."""
-    pairs = zip(one, two) if len(one) == len(two) else ()
-    return sound.sounds(one).symbols == sound.sounds(two).symbols and not any({a, b} in OPPOSITE for a, b in pairs)
+    return sound.sounds(one).symbols == sound.sounds(two).symbols and not opposites(one, two)
+
+
+def opposites(one: str, two: str) -> bool:
+    """Whether two words of one length have characters of opposite sense in one place."""
+    return len(one) == len(two) and any({a, b} in OPPOSITE for a, b in zip(simple(one), simple(two)))
 
 
 def over(left: str, right: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
@@ -148,12 +149,12 @@ class Sources(Located):
     def quotable(self) -> frozenset[str]:
         return frozenset(s.name for s in self.speakers if s.quotable)
 
-    def testimonies(self, ids: frozenset[str]) -> int:
+    def testimonies(self, ids: frozenset[str], copies: Mapping[str, Iterable[str]]) -> int:
         """How many independent testimonies these sources are: those that share anything they depend on count once, and so does what is one document
-        by its bytes, its address, or its title, publisher and date."""
+        by its text (`copies`: the others of each that have it), its bytes, its address, or its title, publisher and date."""
         named = {s.id: re.sub(r"\s+", "", f"{s.title}|{s.publisher}|{s.date}") for s in self.sources}
         address = {s.id: re.sub(r"^https?://(?:www\.)?|/*(?:#.*)?$", "", s.url or s.id) for s in self.sources}
-        depends = {s.id: (*s.depends_on, s.sha256, address[s.id], named[s.id]) for s in self.sources}
+        depends = {s.id: (*s.depends_on, *copies.get(s.id, ()), s.sha256, address[s.id], named[s.id]) for s in self.sources}
 
         def roots(name: str, seen: frozenset[str] = frozenset()) -> frozenset[str]:
             if name in seen:

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, combinations, islice, pairwise
 from typing import Literal
 
 from . import parallel, sound
@@ -21,6 +21,8 @@ MARKS = CLAUSE_MARKS + "\"'（）《》·"
 MOSTLY = 0.45
 VARIANT = 0.999
 GAP, HALF = 14, 0.34
+# A document that shares more characters than this with another, nearly all of the shorter one, is a reprint of it.
+REPRINT, NEARLY = 300, 0.9
 ORDER = {"exact": 0, "variant": 1, "paraphrase": 2}
 
 
@@ -109,6 +111,23 @@ class Library:
     def _lines(self) -> dict[str, list[int]]:
         """The last line of each turn of a source, or that of a turn before it which ends later."""
         return {name: list(accumulate((turn.end_line for turn in turns), max)) for name, turns in self.turns.items()}
+
+    @cached_property
+    def _copies(self) -> dict[str, list[str]]:
+        """For each source the others that have its text: all of it, or of a longer modern one nearly all, turn for turn (a reprint)."""
+        said = {name: {hash("".join(turn.text.split())): len(turn.text) for turn in turns} for name, turns in self.turns.items()}
+        found: dict[str, list[str]] = {name: [] for name in said}
+        for one, two in combinations(said, 2):
+            same = sum(size for text, size in said[one].items() if text in said[two])
+            modern = "classical" not in (self.entries[one].language, self.entries[two].language)
+            nearly = modern and same > REPRINT and same > NEARLY * min(sum(said[name].values()) for name in (one, two))
+            if nearly or (same and said[one].keys() == said[two].keys()):
+                found[one].append(two)
+        return found
+
+    def testimonies(self, *ids: str) -> int:
+        """How many independent testimonies these sources are."""
+        return self.sources.testimonies(frozenset(ids), self._copies)
 
     def turn(self, name: str, n: int) -> Turn:
         """The turn of that number."""
