@@ -374,6 +374,8 @@ def word(word: str, pinyin: str) -> dict[str, str]:
         ("两队为冠军。", {"confirmed": ["为冠军"]}, []),
         ("两队为冠军。", {"pinyin": "Liǎng duì wéi guànjūn."}, []),
         ("树很高。", {"pinyin": "shù gāo."}, [("Z006", ("pinyin",))]),
+        ("树很高。", {"pinyin": "Shù hěn gāo?"}, [("Z006", ("pinyin",))]),
+        ("树种得很高。", {"traditional": "樹种得很高。"}, [("Z003", ("traditional",))]),
         ("长辈很高。", {"pinyin": "cháng bèi hěn gāo."}, [("Z005", ("pinyin",))]),
         ("长辈很高。", {"pinyin": "cháng bèi hěn gāo.", "confirmed": ["长辈"]}, []),
         ("树干很高。", {"traditional": "樹乾很高。"}, [("Z003", ("traditional",))]),

@@ -11,6 +11,7 @@ import yaml
 from builder.cache import Memory, digest
 from builder.cli import main
 from builder.project import read
+from builder.sources.sound import project
 from builder.sources.turn import Segment, Turn
 
 from .conftest import Yulu, spoil
@@ -101,6 +102,8 @@ LABELS = [
     "果子秋天熟。老×：真的？",
     "果子秋天熟。穿雨衣的姑娘：真的？",
     "我又问：果子什么时候熟?",
+    "我们：果子什么时候熟?",
+    "No.3：果子什么时候熟?",
 ]
 # Lines that tell of another's speaking, without a label.
 REPORTS = [
@@ -387,6 +390,18 @@ def test_signs_for_a_name_and_remarks_behind_words_are_told(tiny: Path, yulu: Yu
 def test_who_names_the_speaker_is_another(tiny: Path, yulu: Yulu, line: str) -> None:
     insert(tiny, line)
     assert "S007" in told(yulu, tiny)
+
+
+def test_a_question_before_the_speakers_next_label_is_hardly_his_own(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "果子什么时候熟?\n林园: 树是要等的。")
+    assert "S007" in told(yulu, tiny)
+
+
+def test_what_a_machine_heard_between_two_turns_and_in_none_is_nobodys() -> None:
+    asked, answer, next_ = "你们种的是什么树", "种的是橡树和松树一年四季都在山上", "冬天也上山吗"
+    between = "老先生说得真好大家都听得入神了"
+    whole = asked + answer + between + next_
+    assert [whole[start:end] for start, end in project([asked, answer, next_], whole)] == [asked, answer, next_]
 
 
 @pytest.mark.parametrize("line", ["我叫林园,种了一辈子树。", "我的林先生朋友也种树。"])

@@ -23,6 +23,7 @@ from .word import Word, plain
 Path = tuple[str | int, ...]
 # The quotation marks of the two scripts, made one.
 QUOTATION = str.maketrans("「」『』", "“”‘’")
+STOPS = ",.;:?!"
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def check(
     doubts += _vocabulary(quote, chinese)
     used: set[str] = set()
     modern = () if classical else _ambiguous(quote, script, composer.characters)
-    against = () if classical else _against(quote, chinese, {p.simplified for p in composer.book})
+    against = () if classical else _against(quote, chinese, {p.simplified for p in composer.book}, composer)
     open_ = [*modern, *_readings(quote, chinese), *against]
     for doubt, at, length in open_:
         answers = {c for c in quote.confirmed if any(a <= at and at + length <= a + len(c) for a in _places(c, chinese.simplified))}
@@ -157,8 +158,14 @@ def _overrides(quote: Quote, script: Script, composer: Composer) -> Iterator[Dou
     if row is None:
         hint = "Write one known syllable for each Han character, with tone marks, and Latin words as they stand."
         yield Doubt("Z006", ("pinyin",), "`pinyin` does not fit the text.", hint)
+    elif _stops(quote.pinyin) != _stops(simple):
+        yield Doubt("Z006", ("pinyin",), "`pinyin` has other marks than the text.", "Write the marks of the text, each in its place.")
     elif quote.pinyin.casefold() == composer.compose(quote.text, script, quote.traditional, quote.simplified).pinyin.casefold():
         yield Doubt("Z004", ("pinyin",), "`pinyin` is what is computed anyway.", "Delete it.", "warning")
+
+
+def _stops(text: str) -> list[str]:
+    return [c for c in text.translate(spelling.PUNCTUATION) if c in STOPS]
 
 
 def _otherwise(text: str, given: str) -> str:
@@ -212,16 +219,20 @@ Open = tuple[Doubt, int, int]
 SURELY = "Correct it; if it is right, add `confirmed: true` to the phrase."
 
 
-def _against(quote: Quote, chinese: Chinese, own: Collection[str]) -> Iterator[Open]:
-    """Words that the quote's own `pinyin` or `traditional` has otherwise than all dictionaries that have them; `own`: phrases of the project."""
+def _against(quote: Quote, chinese: Chinese, own: Collection[str], composer: Composer) -> Iterator[Open]:
+    """Words that the quote's own `pinyin` or `traditional` has otherwise than all dictionaries that have them, or leaves as they are in simplified
+    script; `own`: phrases of the project."""
     at, full = 0, chinese.traditional if quote.traditional and len(chinese.traditional) == len(chinese.simplified) else ""
+    plainly = composer.traditional(chinese.simplified) if full else ""
     for word in chinese.words:
         size = len(word.text)
         told = []
         if quote.pinyin is not None and word.text not in own and (known := _otherwise_read(word.text, word.syllables)):
             told.append(("Z005", "pinyin", f"read {known}", "".join(word.syllables)))
-        if full and word.text not in own and (known := _otherwise_written(word.text, full[at : at + size])):
-            told.append(("Z003", "traditional", f"written {known}", full[at : at + size]))
+        given, converted = full[at : at + size], plainly[at : at + size]
+        left = any(c == g != p and not foreign(g, "traditional") for c, g, p in zip(word.text, given, converted))
+        if full and word.text not in own and (known := _otherwise_written(word.text, given) or converted * left):
+            told.append(("Z003", "traditional", f"written {known}", given))
         for code, key, known, given in told:
             hint = f"Correct it; if it is right, write `confirmed: [{word.text}]`."
             message = f"{word.text} is {known} in the dictionaries, and in `{key}` {given}."

@@ -37,7 +37,7 @@ SAYS = re.compile(f"(?:{SPEAKING}){AFTER_VERB}")
 SAYING = re.compile(
     "(?:(?:他|她|它|(?<![我咱])们|人|家|师傅|老师|对手|对方|父亲|母亲|爷爷|奶奶)的?|(?:[一-鿿]{2,4})的)(?:原?话|观点|看法|想法|理由|意思|意见|主张|结论|回答|答复|回复|建议|逻辑)(?:都|就|只|总)?是?$|"
     "(?:错误|误区|误解|谎话|谎言|偏见|谣言|口号|标语|广告词?|口头禅|座右铭|招牌|传闻)(?:上|里)?(?:都|就|只|总)?[是写]?$|有[一种个些多]*(?:说法|观点|看法|声音|意见)(?:都|就)?是?$|"
-    "说法(?:都|就)?是$|有[一二三两几这那]?[句种]?(?:老|古)?话(?:叫|是)?$|在(?![我咱]).{1,6}看来$|^(?:古人|前人|古语|老话|俗话|俗语|常言|谚语|书上|网上|报上)[有常]?(?:云|言|道|说|讲|写|登)?[道了过着]?$|(?<!^)(?<![我咱们])一句话$"
+    "说法(?:都|就)?是$|有[一二三两几这那]?[句种]?(?:老|古)?话(?:叫|是)?$|在(?![我咱]).{1,6}看来$|^(?:古[人者]|昔人|前人|先[人贤]|古语|谚|老话|俗话|俗语|常言|谚语|书上|网上|报上)[有常]?(?:云|言|道|说|讲|写|登)?[道了过着]?$|(?<!^)(?<![我咱们])一句话$"
 )
 OURS = re.compile(r"(?:我们|我|咱们|咱|本人)(?:的?\||的)")
 FRAME = re.compile(f"(?:{SPEAKING}|承认|同意|保证|知道|反对|否认|怀疑|担心|害怕|希望|但愿|幻想|假设|想象|假装|听说|据说|传言|难道){AFTER_VERB}")
@@ -51,7 +51,7 @@ NOBODY = re.compile(
 )
 # To whom something is said: he is not who says it.
 HEARER = re.compile("(?:[对跟向给和]|留给|告诉)(?:我们|我|咱们|咱|大家)")
-HEARSAY = re.compile("据说|听说|传说|传言|谣传|据传|相传|难道|但愿")
+HEARSAY = re.compile("据说|听说|传说|传言|谣传|据传|相传|难道|但愿|^(?!孔?子|夫子).*(?:谓|问于?|告|语|对)[^，。]{1,4}曰$")
 # What a clause ends with, or is, that makes no statement of the next one.
 HANGING = re.compile(
     "(?:并?不是|并非|不等于|不代表|不意味着?|不在于|(?:不是|不在于|并非|不)因为|不见得|[哪岂]里?是|与其|宁可|宁愿|好像|似乎|仿佛|[我们]猜|估计|理论上|表面上|名义上|原则上|口头上|"
@@ -148,6 +148,8 @@ def attributes(clause: str) -> bool:
     if verb is None:
         return False
     before = plain[: verb.start()]
+    if not before and verb[0] == "曰":
+        return True  # so the classics change from one who speaks to the other
     return not FIRST.search(HEARER.sub("", before)) and not NOBODY.match(before)
 
 

@@ -66,6 +66,11 @@ class Doubts:
             what = f"begins with the label {label!r}, which ends inside a word there"
             self._doubt("S007", what, "the words of the line may be another's", segment, Cue(label, False))
 
+    def asked(self, segment: Segment) -> None:
+        """Look at a line without a label before another label of the same speaker: a question there is hardly his own."""
+        if segment.text.rstrip('”」』"')[-1:] in "？?" or any(c in segment.text for c in "您妳"):
+            self._doubt("S007", "asks, and the same speaker's label follows it", ANOTHERS, segment, Cue(segment.text[-1], False))
+
     def heading(self, segment: Segment) -> None:
         """Look at a line that would be a heading."""
         if segment.text.rstrip()[-1:] in "。；，;," or "。" in segment.text:

@@ -183,6 +183,7 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
     announced = False
     current: list[Segment] | None = None
     speaker: str | None = None
+    began = 0
     seen: set[str] = set()
 
     def close() -> None:
@@ -201,7 +202,10 @@ def _dialogue(lines: list[tuple[int, list[Segment]]], source: Source, file: str,
             close()
             announced = True
         elif label:
+            if current and label[1] == speaker and current[-1].line != began:
+                doubts.asked(current[-1])
             close()
+            began = number
             seen.add(label[0])
             speaker = label[1]
             rest = _strip(replace(first, column=first.column + len(label[0]), text=first.text[len(label[0]) :], gap=""))
@@ -306,16 +310,13 @@ def _transcript(
     whole = Turn(source.id, 0, None, None, segments)
     cuts = sound.project([turn.text for turn in sister], whole.text)
     turns: list[Turn] = []
-    for turn, (start, end) in zip(sister, cuts):
+    for turn, (start, end), (following, _) in zip(sister, cuts, [*cuts[1:], (None, None)]):
         if piece := _slice(whole, start, end):
+            # What was heard before the first turn, and after a turn and in none, is nobody's, and may belong to their sentences.
+            before, after = "" if turns else whole.text[:start][-SENTENCE:], whole.text[end:following][:SENTENCE]
+            piece = (replace(piece[0], gap=before + piece[0].gap), *piece[1:])
+            piece = (*piece[:-1], replace(piece[-1], rest=after + piece[-1].rest))
             turns.append(Turn(source.id, len(turns) + 1, turn.speaker, turn.section, piece))
-    if turns:
-        # What was heard before the first turn and after the last one is nobody's, and may belong to their sentences.
-        before, after = whole.text[: cuts[0][0]][-SENTENCE:], whole.text[cuts[-1][1] :][:SENTENCE]
-        *less, last = turns[-1].segments
-        turns[-1] = replace(turns[-1], segments=(*less, replace(last, rest=after + last.rest)))
-        first, *more = turns[0].segments
-        turns[0] = replace(turns[0], segments=(replace(first, gap=before + first.gap), *more))
     return turns
 
 

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from ..cache import Table
 from .normal import number
@@ -19,6 +20,8 @@ from .search import spans
 LATIN = 0
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 HEARD = re.compile(rf"[A-Za-zÀ-ɏ0-9]+(?:[ .'’-][A-Za-z0-9]+)*|[一二两兩三四五六七八九十百千万萬亿億]{{2,}}|([{HAN}])")
+# So many sounds between two pieces may still belong to the first: they are its last ones, said otherwise.
+SLACK = 6
 MERGED = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("h", "f"), ("r", "l"))
 
 
@@ -94,7 +97,7 @@ def project(pieces: Sequence[str], whole: str) -> list[tuple[int, int]]:
     """Where each of `pieces`, spoken one after the other, stands in the transcript `whole`: (start, end) offsets.
 
     The first and the last piece are searched for; between them the two rows of sounds are aligned by edit distance. What was heard
-    before the first and after the last piece belongs to none; what was heard beside a changed first sound belongs to it.
+    before the first, after the last or between two pieces and in neither belongs to none; what was heard beside a changed first sound belongs to it.
     """
     from rapidfuzz.distance import Levenshtein
 
@@ -118,8 +121,9 @@ def project(pieces: Sequence[str], whole: str) -> list[tuple[int, int]]:
         if op.tag == "replace" and inserted >= 0:
             position[op.src_start] = begin + inserted
         inserted = -1
-    starts, at = [], 0
+    places, at = [], 0
     for part in parts:
-        starts.append(heard.starts[position[at]])
+        places.append((position[at], position[at + len(part) - 1] + 1))
         at += len(part)
-    return list(zip(starts, [*starts[1:], heard.ends[finish - 1]]))
+    ends = [start if start - end <= SLACK else end for (_, end), (start, _) in pairwise([*places, (finish, finish)])]
+    return [(heard.starts[start], heard.ends[end - 1]) for (start, _), end in zip(places, ends)]

@@ -253,7 +253,7 @@ class Voices:
 
 def _short(head: str) -> bool:
     """Whether it could be somebody's name."""
-    head = re.sub(r"(?<=[A-Za-z])[.'’](?=\s?[A-Za-z])|(?<=[A-Z])\.$", "", head)
+    head = re.sub(r"(?<=[A-Za-z])[.'’](?=\s?\w)|(?<=[A-Z])\.$", "", head)
     if any(c in ENDS + OPEN for c in head) or not any(c.isalpha() for c in head) or pattern("no_name").match(head):
         return False
     han = sum(map(is_han, head))
