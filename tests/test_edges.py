@@ -125,9 +125,9 @@ def test_what_was_passed_over_inside_a_witness_is_told(hive: Path, noise: str) -
 @pytest.mark.parametrize("noise", ["[ — ]", "[12]", "〔3〕"])
 def test_what_is_no_word_inside_a_text_is_no_gap(hive: Path, noise: str) -> None:
     text = "养蜂的人记得每一朵花，一年都要跟着花搬七八次家。"
-    assert built(found(hive, text, text, text.replace("，", f"，{noise}"), skip=noise)) == ["attested"]
+    assert built(found(hive, text, text, text.replace("，", f"，{noise}") + "别人不懂。", skip=noise)) == ["attested"]
     if noise[1:-1].isdigit():
-        assert built(found(hive, text, text.replace("，", f"，{noise}"), text, skip=noise)) == ["attested"]
+        assert built(found(hive, text, text.replace("，", f"，{noise}"), text + "别人不懂。", skip=noise)) == ["attested"]
 
 
 TALK = "记者:请讲。\n蜂农:{}\n记者:好。\n"

@@ -103,7 +103,7 @@ def unfit(chinese: str, english: str) -> str | None:
         return "mostly dots"
     if len(DOTS.findall(english.strip())) > 1 + len(DOTS.findall(chinese)):
         return f"with gaps, {IT_SEEMS}"
-    if len(HAN.findall(chinese)) > 7 and not any(map(str.islower, words)):
+    if len(HAN.findall(chinese)) > 7 and len(words) > 1 and not any(map(str.islower, words)):
         return f"only names, {IT_SEEMS}"
     small = [word.casefold() for word in words]
     if len(words) > 3 and 3 * len(set(small)) <= len(words):

@@ -102,8 +102,9 @@ def heard(head: str, tail: str) -> Iterator[str]:
         yield tail
 
 
-def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
-    """What stands before or after a text and binds it though a mark is between. `speech`: the words before a quotation in which the text stands."""
+def told(text: str, first: int, last: int, speech: str, beyond: str = "") -> Iterator[str]:
+    """What stands before or after a text and binds it though a mark is between. `speech`: the words before a quotation in which the text stands;
+    `beyond`: the paragraph after its own, which can only take it back."""
     if sense.attributes(speech) or sense.announces(speech):
         yield speech
     *earlier, sentence = re.split(f"[{SENTENCE_MARKS}]", text[:first])
@@ -116,7 +117,7 @@ def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
         if clause.startswith(TURNING):
             break
     shown, rest = text[first:last].rstrip(CLOSING), text[last:].lstrip(CLOSING)
-    over = shown[-1:] in SENTENCE_MARKS or rest[:1] in SENTENCE_MARKS
+    over = not rest or shown[-1:] in SENTENCE_MARKS or rest[:1] in SENTENCE_MARKS
     if not over and shown[-1:] not in PARTING and rest[:1] not in PARTING:
         return
     following = rest.lstrip(CLAUSE_MARKS + CLOSING)
@@ -125,6 +126,10 @@ def told(text: str, first: int, last: int, speech: str) -> Iterator[str]:
     following = following[: end.end() if end else None]
     clauses = [c for c in re.split(f"[{PARTING}]", following) if c]
     clauses = clauses[1:] if len(clauses) > 1 and clauses[0] in INTERJECTIONS else clauses
+    if not clauses and not rest.strip(CLOSING + CLAUSE_MARKS):
+        first_words = next((c for c in re.split(f"[{PARTING}]", beyond) if c and c not in INTERJECTIONS), "")
+        if sense.retracts(first_words) or (sense.denies(first_words) and first_words[0] in "这那此這"):
+            yield first_words
     if not clauses:
         return
     if (

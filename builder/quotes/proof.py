@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..findings import Finding
@@ -115,9 +115,9 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             findings.append(_finding("Q013", quote, ("text",), message, hint))
         shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
         speech = cut.speech(turn.text[:start], turn.speaker) or ("" if at else cut.announced(_beside(turn, -1, library)))
-        whole, first, last = cut.restored(text, origin, turn.passed, at, at + size)
-        whole += normalise(_beside(turn, 1, library)[:NEAR]).text if not whole[last:].strip(cut.CLOSING) else ""
-        findings += _cut(quote, text, at, at + size, shut, (whole, first, last), speech)
+        whole = cut.restored(text, origin, turn.passed, at, at + size)
+        beyond = tuple(cut.told(*whole, speech, normalise(_beside(turn, 1, library)[:NEAR]).text))
+        findings += _cut(quote, text, at, at + size, shut, whole, beyond)
     return Proof(turn, start, end, turn.text[start:end], mended, at, at + size), findings
 
 
@@ -130,9 +130,8 @@ def _beside(turn: Turn, step: int, library: Library) -> str:
     return other.text if other.speaker == turn.speaker else ""
 
 
-def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, whole: tuple[str, int, int], speech: str) -> Iterator[Finding]:
+def _cut(quote: Quote, text: str, first: int, last: int, shut: bool, whole: tuple[str, int, int], beyond: Sequence[str]) -> Iterator[Finding]:
     inside = cut.inside(text, first, last, shut)
-    beyond = list(cut.told(*whole, speech))
     around = {"begins": (text[max(0, first - 8) : first], text[first : first + 6]), "ends": (text[max(0, last - 6) : last], text[last : last + 8])}
     for end in inside if quote.cut is None else ():
         message = f"the text {end} inside a clause: …{'|'.join(around[end])}…"
