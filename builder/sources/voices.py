@@ -170,7 +170,8 @@ class Voices:
         if found := self._judge(body, opened, number is not None, alone):
             return found
         for clause in filter(None, (CLAUSE.match(body), REPORT.match(body))):
-            if self._narrated(clause.group()):
+            named = body[clause.end() :].startswith(tuple(COLON)) and pattern("somebody").match(clause.group()) and _kin().search(clause.group())
+            if named or self._narrated(clause.group()):
                 return Cue(clause.group(), False)
         return Cue(folded.strip()[0], False) if alone and re.match(rf"\s*(?:[—–─]|-\s|[{re.escape(QUOTES)}](?![^\n]*[”」』\"]))", folded) else None
 
@@ -265,8 +266,8 @@ def human(name: str) -> bool:
     """Whether it is a person's name, or what one is called who speaks: a role, one's kin or trade."""
     from ..chinese.cedict import surname
 
-    masked = any(c in "某×○□" for c in name)
-    return masked or is_role(name) or _kin().search(name) is not None or bool(surname(name) if len(name) == 1 else _of_person(name))
+    masked = any(c in "某×○□" for c in name) or pattern("speaks").search(name)
+    return bool(masked) or is_role(name) or _kin().search(name) is not None or bool(surname(name) if len(name) == 1 else _of_person(name))
 
 
 @cache
