@@ -110,6 +110,8 @@ def test_traditional_text_is_recognized_and_read_as_simplified() -> None:
         ("《三体》——好", "《sān tǐ》 — hǎo"),
         ("他听着歌，吃过饭，写完了信。就是这样！", "Tā tīngzhe gē, chīguo fàn, xiěwán le xìn. Jiù shì zhèyàng!"),
         ("等一两天", "děng yī-liǎng tiān"),
+        ("我只要一碗汤。", "Wǒ zhǐ yào yī wǎn tāng."),
+        ("只要有汤，我就来。", "Zhǐyào yǒu tāng, wǒ jiù lái."),
         ("花了2,500元买C++书，装F‑35模型👍🏽🇨🇳，Спасибо", "huā le 2,500 yuán mǎi C++ shū, zhuāng F‑35 móxíng 👍🏽🇨🇳, Спасибо"),
         ("我在唱歌，他坐船去", "wǒ zài chànggē, tā zuò chuán qù"),
         ("H&M和P&G卖了10⁶件", "H&M hé P&G mài le 10⁶ jiàn"),

@@ -106,6 +106,18 @@ def shared() -> frozenset[str]:
 
 
 @cache
+def listed() -> frozenset[str]:
+    """Characters that stand for several, of which CC-CEDICT's choice within a word is trusted where OpenCC has no phrase."""
+    return frozenset(_data()["listed"])
+
+
+@cache
+def forms() -> dict[int, str]:
+    """Characters that OpenCC's phrases have in another form than print in traditional script, for `str.translate`."""
+    return str.maketrans(_data()["forms"])
+
+
+@cache
 def toned() -> frozenset[str]:
     """Words that keep their full tones though CC-CEDICT writes a neutral one."""
     return frozenset(_data()["toned"])

@@ -16,7 +16,7 @@ from typing import Any
 from ..cache import Table
 from ..files import scratch
 from ..sources.sound import is_han
-from . import corrections, dictionary
+from . import cedict, corrections, dictionary
 from .segment import NAMES, segmenter
 
 Phrases = tuple[tuple[str, str], ...]
@@ -63,8 +63,11 @@ def to_traditional(text: str, profile: str = DEFAULT, phrases: Phrases = ()) -> 
     whole = convert(text)
     tagged = segmenter(tuple(old for old, _ in phrases)).tag(text)
     words = [word for word, _ in tagged]
-    if "".join(map(convert, words)) != whole:
-        whole = "".join(_weighed(_joined(words, dict(wanted), holds(profile)), convert))
+    made = list(map(convert, words))
+    if "".join(made) != whole or not corrections.listed().isdisjoint(words):
+        words = _joined(words, dict(wanted), lambda text: holds(profile)(text) or (text[-1] in corrections.listed() and cedict.has(text)))
+        made = list(_weighed(words, convert))
+    whole = "".join(_written(word, form, wanted, profile) for word, form in zip(words, made))
     return (_no_inside(whole, tagged) if "里" in text and len(whole) == len(text) else whole).translate(_TO_CORNERS)
 
 
@@ -85,6 +88,20 @@ def _weighed(words: Sequence[str], convert: Callable[[str], str]) -> Iterator[st
     for before, word in zip(["", *words], words):
         by_itself = convert(word)
         yield by_itself if len(word) > 1 or len(by_itself) > 1 else convert(before + word)[-1]
+
+
+@lru_cache(maxsize=50_000)
+def _written(word: str, form: str, wanted: Phrases, profile: str) -> str:
+    """`form`, what a word was converted to, with the characters that stand for several and are in no phrase of OpenCC's as CC-CEDICT, whose entries
+    agree, writes them: OpenCC's 疗愈 is 療愈, 烫斗 燙鬥, 马里 馬裡. It writes 娘 and 弦 in forms that neither Taiwan nor Hong Kong has."""
+    form = form.translate(corrections.forms())
+    several = [at for at, char in enumerate(word) if char in corrections.listed()] if len(word) == len(form) > 1 else []
+    listed = {convert(f"t2{PROFILES[profile].region.lower()}", e.traditional) for e in cedict.ordinary(word)} if several else ()
+    if len(listed) != 1 or (other := next(iter(listed))) == form or len(other) != len(form):
+        return form
+    parts = [(a, b) for b in range(2, len(word) + 1) for a in range(b - 1)]
+    held = [(a, b) for a, b in parts if word[a:b] in dict(wanted) or holds(profile)(word[a:b])]
+    return "".join(other[at] if at in several and not any(a <= at < b for a, b in held) else char for at, char in enumerate(form))
 
 
 @cache

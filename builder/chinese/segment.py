@@ -6,6 +6,7 @@ words that dictionaries have is no word. Where a cut may as well stand a charact
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
 from typing import Any
@@ -23,6 +24,8 @@ SUFFIXES = frozenset("性者家化率度学机器员力界型式法论品剂物�
 FREE = frozenset("我你他她它您这那哪谁是不没很太都也就还又再只才会能要想的得了着过在从把被让给和跟对请别")
 MEASURES = frozenset("个种次条批群件本位句笔台份支座块片组只双篇番轮股颗款届趟首架辆棵朵艘幅束瓶杯盒袋箱碗盘根")
 NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
+# What goes on after 只要 when it is a condition.
+ANSWERED = re.compile("[^。！？；]*(?:[，,就便都总才也会能]|即可|行$|[^。！？；”]$)")
 # So many levels easier must the words be for a cut to move.
 CLEAR = 2
 
@@ -100,10 +103,10 @@ class Segmenter:
 
 
 def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The words with doubled ones made one (走|走, 漂|漂亮|亮, 说说|笑笑), a 地 that follows one by itself (慢慢|地|下, 一|阵|又|一|阵|地), and what
-    is counted by itself (两|只|能 for 两|只能)."""
+    """The words with doubled ones made one (走|走, 漂|漂亮|亮, 说说|笑笑), a 地 that follows one by itself (慢慢|地|下, 一|阵|又|一|阵|地), what is
+    counted by itself (两|只|能 for 两|只能), and a 只要 after which no second clause comes (我|只|要|茶)."""
     made: list[tuple[str, str]] = []
-    for word, tag in pieces:
+    for at, (word, tag) in enumerate(pieces):
         before, after = made[-1] if made else ("", "")
         if before == word and len(word) == 1 and word not in FREE and (after[:1] == "v" or cedict.only_verb(word)) and cedict.does(word):
             made[-1] = (word * 2, "v")
@@ -117,6 +120,8 @@ def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
             made += [(word[0], "q"), ("地", "uv")]
         elif len(word) == 2 and word[0] == "只" and before and not set(before) - NUMERALS - {"几"}:
             made += [("只", "q"), (word[1], "v")]
+        elif word == "只要" and before and not ANSWERED.match("".join(one for one, _ in pieces[at + 1 :])):
+            made += [("只", "d"), ("要", "v")]
         else:
             made.append((word, tag))
     return made
