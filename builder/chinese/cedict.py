@@ -20,6 +20,8 @@ SECOND = re.compile(r"^(?:(?:old |archaic |erhua |Japanese )?variant of|see |use
 
 ALSO = re.compile(r"also pr\. \[([^\]]+)\]")
 ANCIENT = re.compile(r"\bBC\b|Confuci|[Aa]ncient|Spring and Autumn|Warring States|Zhou [Dd]ynasty")
+# What only those name who mean the place, where its characters are words (大树 is a big tree).
+SMALL = re.compile(r"(?i)\b(?:township|county|district)\b")
 
 
 class Entry(NamedTuple):

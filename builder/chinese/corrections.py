@@ -58,6 +58,12 @@ def division() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def counted() -> frozenset[str]:
+    """Words that are none after a numeral, where they begin with what is counted."""
+    return frozenset(_data()["counted"])
+
+
+@cache
 def readings() -> dict[str, tuple[str, ...]]:
     """Words and their syllables, with capitals in names."""
     return {word: tuple(pinyin.split()) for word, pinyin in _data()["readings"].items()}

@@ -56,7 +56,8 @@ def lookup(word: str) -> Entry | None:
     disputed = (phrase is not None and phrase not in readings and differ(best, phrase)) or len(readings) == 1
     others = tuple(r for r in dict.fromkeys([*readings, *([phrase] if phrase else [])]) if differ(r, best))
     own = [marked for marked, _ in rows if not differ(tuple(s.lower() for s in marked), best)]
-    proper = bool(own) and all(marked[0][0].isupper() for marked in own)
+    small = len(word) == 2 and all(cedict.SMALL.search(e.glosses[0]) for _, e in rows) and all(map(levels.listed, word))
+    proper = bool(own) and all(marked[0][0].isupper() for marked in own) and not small
     if proper:
         best = tuple(s.capitalize() if m[0].isupper() else s for s, m in zip(best, own[0]))
     return Entry(best, others, disputed, proper, proper and len(word) > 2 and not phrase)

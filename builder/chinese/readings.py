@@ -262,7 +262,7 @@ def _in_context(draft: _Draft, before: str, after: str) -> _Draft:
         read = replace(word, syllables=syllables, proper=word.proper and syllables == word.syllables, parts=parts)
         return _Draft(read, () if said or (own.ordinary and not own.open) else draft.places)
     if len(word.text) == 1 and (NAMED.match(after) or before.endswith("姓")) and (surname := cedict.surname(word.text)):
-        return _Draft(replace(word, syllables=(surname,)))
+        return _Draft(replace(word, syllables=(surname,), proper=True))
     if len(word.text) == 1 and (twice := TWICE.match(after)) and twice[1][0] == word.text and (entry := dictionary.lookup(twice[1])):
         return _Draft(replace(word, syllables=(entry.syllables[0].lower(),)))
     return _inside(draft, before, after) if len(word.text) > 1 else draft

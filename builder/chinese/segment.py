@@ -118,8 +118,8 @@ def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
             made += [("地", "uv"), (word[1], "v")]
         elif len(word) == 2 and word[1] == "地" and before == "一" and any(one.endswith(word[0]) for one, _ in made[-4:-1]):
             made += [(word[0], "q"), ("地", "uv")]
-        elif len(word) == 2 and word[0] == "只" and before and not set(before) - NUMERALS - {"几"}:
-            made += [("只", "q"), (word[1], "v")]
+        elif len(word) == 2 and (word[0] == "只" or word in corrections.counted()) and before and not set(before) - NUMERALS - {"几"}:
+            made += [(word[0], "q"), (word[1], "v")]
         elif word == "只要" and before and not ANSWERED.match("".join(one for one, _ in pieces[at + 1 :])):
             made += [("只", "d"), ("要", "v")]
         else:

@@ -144,24 +144,18 @@ class Composer:
 
     def _agreed(self, words: Sequence[Word], full: str, given: bool, kept: bool = False) -> tuple[tuple[Word, ...], str]:
         """The words and the traditional text, made to agree where a character has several forms that differ in their readings: what a phrase
-        of a dictionary wrote decides the reading, and the reading, or the one form of a longer word, decides what was written by default. `given`:
-        the readings stand; `kept`: so does the text."""
+        of a dictionary wrote decides the reading, and the reading what was written by default. `given`: the readings stand;
+        `kept`: so does the text."""
         if len(full) != sum(len(w.text) for w in words):
             return tuple(words), full
         made, written, at = [], list(full), 0
         for word in words:
             row = list(word.syllables)
-            # Of longer words a dictionary knows the form as well.
-            whole = len(word.text) > 1 and cedict.has(word.text)
-            listed = {scripts.standard(e.traditional) for e in cedict.ordinary(word.text)} if whole and not kept else set()
-            for index, (char, syllable) in enumerate(zip(word.text, word.syllables), at):
+            # What is in a dictionary was written by it.
+            single = len(word.text) == 1 or not cedict.has(word.text)
+            for index, (char, syllable) in enumerate(zip(word.text, word.syllables) if single else (), at):
                 forms = corrections.ambiguous().get(char, {})
                 shown = scripts.standard(written[index])
-                if whole:
-                    form = next(iter(listed))[index - at] if len(listed) == 1 and forms else shown
-                    if form != shown == scripts.standard(self.traditional(char)) and not scripts.holds(self.profile.name)(word.text):
-                        written[index] = form if self.profile.region == "TW" else scripts.convert("t2hk", form)
-                    continue
                 if len(set(forms.values())) < 2 or forms.get(shown) == syllable:
                     continue
                 fitting = next((form for form, reading in forms.items() if reading == syllable), "")
