@@ -84,10 +84,15 @@ def _joined(words: Sequence[str], wanted: Mapping[str, str], phrase: Callable[[s
 
 
 def _weighed(words: Sequence[str], convert: Callable[[str], str]) -> Iterator[str]:
-    """Each word as it is written: a longer one by itself, one of one character by the phrase that holds it and the end of the word before."""
+    """Each word as it is written: a longer one by itself, one of one character by the phrase that holds it and the end of the word before, or as
+    it is ordinarily written (钟, by itself OpenCC's 鍾, is a bell)."""
     for before, word in zip(["", *words], words):
         by_itself = convert(word)
-        yield by_itself if len(word) > 1 or len(by_itself) > 1 else convert(before + word)[-1]
+        if len(word) == len(by_itself) == 1:
+            ordinary = corrections.ordinary().get(word, by_itself)
+            made = convert(before + word)[-1]
+            by_itself = ordinary if made == by_itself and standard(ordinary) != standard(made) else made
+        yield by_itself
 
 
 @lru_cache(maxsize=50_000)
