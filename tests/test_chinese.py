@@ -309,6 +309,13 @@ def test_zhuyin_is_written_as_in_taiwan() -> None:
         ("吾语女：知者不言", "wú yù rǔ: zhì zhě"),
         ("好学者鲜矣", "hào xué zhě xiǎn yǐ"),
         ("被发而歌", "pī fà ér gē"),
+        ("林叟所恶者，懒也", "suǒ wù zhě"),
+        ("舍斧而取锄", "shě fǔ"),
+        ("叟没，邻人葬之", "sǒu mò,"),
+        ("不欲衣锦", "yì jǐn"),
+        ("强为之诗", "qiǎng wéi zhī"),
+        ("为大将，降者百人", "wéi dà jiàng, xiáng zhě"),
+        ("予往见之，有间而归", "yú wǎng jiàn zhī, yǒu jiàn ér"),
     ],
 )
 def test_classical_text_is_read_as_such_where_its_source_says_so(text: str, wanted: str) -> None:
@@ -320,6 +327,11 @@ def test_what_only_the_sense_decides_in_classical_text_is_open() -> None:
     made = Composer().compose("吾观其长", classical=True)
     assert [w.text for w in made.words if w.open] == ["长"]
     assert [c for c, _ in doubts("吾观其长，闻之于友。", language="classical")] == ["Z005"]
+
+
+def test_a_traditional_character_does_not_undo_a_classical_reading() -> None:
+    made = Composer().compose("眾人之所惡，吾舍之，其髮白", "traditional", classical=True)
+    assert made.pinyin == "zhòng rén zhī suǒ wù, wú shě zhī, qí fà bái"
 
 
 def test_classical_characters_are_not_written_as_modern_words_would_have_them() -> None:

@@ -122,7 +122,7 @@ def full(syllable: str, char: str) -> str:
     if syllable != plain(syllable):
         return syllable
     toned = sorted(s for s in all_readings(char) if s != plain(s) and plain(s) == syllable)
-    return character(char) if plain(character(char)) == syllable else (toned or [syllable])[0]
+    return character(char) if character(char) in toned else (toned or [syllable])[0]
 
 
 @cache

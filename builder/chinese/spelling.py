@@ -22,16 +22,17 @@ COMPLEMENTS = frozenset("完到见懂成住掉错光死")
 NO_COMPLEMENT = frozenset("会要能可应该敢肯来去在是有不没别再也都就才还了着过")
 
 
-def pinyin_text(words: Iterable[Word]) -> str:
+def pinyin_text(words: Iterable[Word], apart: bool = False) -> str:
     """Words apart, punctuation as in Latin script, by GB/T 16159: 着 and 过 are written with their verb, and so is what a verb of one syllable
-    comes to (做完); 了 stands apart, for it may belong to the sentence. A sentence with its mark begins with a capital."""
+    comes to (做完); 了 stands apart, for it may belong to the sentence. A sentence with its mark begins with a capital. `apart`: no word is a
+    complement (classical text)."""
     out, before, begin = "", NOTHING, -1
     for word, after in pairwise((*words, NOTHING)):
         piece = word.pinyin if word.syllables else word.text.translate(PUNCTUATION).replace("——", "—").replace("……", "…").strip()
         if not piece or (piece in "—…" and out.endswith(piece)):
             before = NOTHING
             continue
-        out += "" if not out or _together(before, word, after, out[-1], piece[0]) else " "
+        out += "" if not out or _together(before, word, after, out[-1], piece[0], apart) else " "
         if begin < 0 and any(map(str.isalnum, piece)):
             begin = len(out) if word.syllables else FOREIGN
         out += piece
@@ -41,7 +42,7 @@ def pinyin_text(words: Iterable[Word]) -> str:
     return out
 
 
-def _together(before: Word, word: Word, after: Word, last: str, first: str) -> bool:
+def _together(before: Word, word: Word, after: Word, last: str, first: str, apart: bool) -> bool:
     """Whether the word is written together with the one before it, of which `last` is the last letter, as `first` is the word's first."""
     if before.syllables and word.text in LEADING and after.text and not after.syllables and after.text[0] not in CLOSING:
         return False  # A sign of what follows: .NET, -5.
@@ -49,7 +50,7 @@ def _together(before: Word, word: Word, after: Word, last: str, first: str) -> b
         return True
     if not word.syllables:
         return not before.syllables and before is not NOTHING and not FULL & {before.text[-1], word.text[0]}
-    if not before.syllables or before.proper:
+    if not before.syllables or before.proper or apart:
         return False
     if word.text in ("着", "过"):
         return word.syllables in (("zhe",), ("guo",))

@@ -137,12 +137,12 @@ class Composer:
         if pinyin is not None and (row := spelling.parse(pinyin, simple)) is not None:
             words = with_syllables(words, row)
         if script == "simplified" and traditional is None and not self.profile.wording:
-            words, full = self._agreed(words, full, pinyin is not None)
+            words, full = self._agreed(words, full, pinyin is not None, classical=classical)
         elif script == "traditional" and pinyin is None:
-            words, _ = self._agreed(words, full, False, kept=True)
-        return Chinese(simple, full, words, self._in_taiwan(full, words, simple), pinyin or spelling.pinyin_text(words))
+            words, _ = self._agreed(words, full, False, kept=True, classical=classical)
+        return Chinese(simple, full, words, self._in_taiwan(full, words, simple), pinyin or spelling.pinyin_text(words, classical))
 
-    def _agreed(self, words: Sequence[Word], full: str, given: bool, kept: bool = False) -> tuple[tuple[Word, ...], str]:
+    def _agreed(self, words: Sequence[Word], full: str, given: bool, kept: bool = False, classical: bool = False) -> tuple[tuple[Word, ...], str]:
         """The words and the traditional text, made to agree where a character has several forms that differ in their readings: what a phrase
         of a dictionary wrote decides the reading, and the reading what was written by default. `given`: the readings stand;
         `kept`: so does the text."""
@@ -156,7 +156,11 @@ class Composer:
             for index, (char, syllable) in enumerate(zip(word.text, word.syllables) if single else (), at):
                 forms = corrections.ambiguous().get(char, {})
                 shown = scripts.standard(written[index])
-                if len(set(forms.values())) < 2 or forms.get(shown) == syllable:
+                if (
+                    len(set(forms.values())) < 2
+                    or forms.get(shown) == syllable
+                    or (classical and syllable in dictionary.all_readings(written[index]))
+                ):
                     continue
                 fitting = next((form for form, reading in forms.items() if reading == syllable), "")
                 if shown in forms and not given and (kept or shown != scripts.standard(self.traditional(char))):
