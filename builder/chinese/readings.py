@@ -29,6 +29,16 @@ COUNTED = re.compile(rf"^(第?[{NUMERALS}半]+|每|[这那哪各某](?!个))([{M
 DEGREE = re.compile(r"^([很太更])(.)$")
 COMPLEMENT = re.compile(r"^(.|..)(起来|下来|出来|下去|上去|过来|一下)$")
 ASPECT = re.compile(r"^[去来看吃说听做想见到用试学读有住写买玩问谈遇碰受犯提喝坐]过$")
+FRACTION = re.compile(rf"^([{NUMERALS}]+)(分)(之)([{NUMERALS}]+)$")
+# What a name of a place says of its kind, apart from it: Chóngqìng Shì.
+PLACE = re.compile("(?<=..)(?:(?:自治|开发|[地新市郊校特山林军]|加工)?区|自治[州县]|[省市县镇乡路街桥]|大[街道桥学])$")
+# What names of other languages are written with, and what no given name ends with.
+FOREIGN, NO_GIVEN = (
+    frozenset("尔基斯洛克特森逊茨诺夫维奇姆莱勒格德拉伊埃普罗沙蒂娜"),
+    frozenset("馆派宫寺区人庙斋岭县市省路街院社党族语店厂站庄镇乡塔殿阁楼"),
+)
+# A verb and its object with a particle between them: 结了婚.
+PARTED = re.compile("^(.)([了过着])(.)$")
 HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 MARKS = (
     r"\s!-/:-@\[-`{-~\u00a1\u00ab\u00b7\u00bb\u00bf\u200b\u2010-\u2027\u2032-\u205e\u3000-\u3006\u3008-\u303f\u30fb\ufe10-\ufe1f\ufe30-\ufe6f"
@@ -46,7 +56,7 @@ DOUBLED = re.compile(r"^(.)\1(.)\2$")
 AGAIN = re.compile(r"^(.)([一了])\1$")
 # Between a word and itself (数了数, 行不行): both are read alike.
 AGAIN_BY = ("一", "了", "不", "没")
-NO_VERBS = "没有无不好"
+NO_VERBS = "没有无不好总"
 REACH = 8
 SURE, CERTAIN = 0.9, 0.97
 
@@ -154,13 +164,17 @@ class Reader:
             return divided
         if len(word) == 3 and _verb_and_object(word, tag):
             return (word[0], word[1:])
+        if word[1:] in corrections.TITLES and cedict.surname(word[0]):
+            return (word[0], word[1:])
+        if (match := PARTED.match(word)) and not levels.listed(word[:2]) and not dictionary.known(word[1:]) and not cedict.has(word):
+            return tuple(match.groups())
         if match := AGAIN.match(word):
             return (match[1], match[2], match[1])
         if match := COUNTED.match(word) or (None if levels.listed(word) else DEGREE.match(word)):
             return (match[1], match[2])
         if tag in ("v", "vq") and ASPECT.match(word):
             return (word[0], word[1])
-        if match := COMPLEMENT.match(word):
+        if match := FRACTION.match(word) or COMPLEMENT.match(word):
             return tuple(match.groups())
         if len(word) != 4 or (DOUBLED.match(word) and dictionary.known(word[1:3])):
             return (word,)
@@ -181,9 +195,11 @@ class Reader:
         syllables = tuple(s.lstrip("-") for s in syllables)
         capitals = tuple(i for i, s in enumerate(syllables) if s[:1].isupper())
         unlisted = own is None and entry is None
-        proper = text in self._proper or bool(capitals) or (unlisted and tag in PROPER and len(text) > 1)
+        anew = _begins_anew(text, tag)
+        name = (unlisted and (len(text) > 1 if tag in PROPER else tag in PERSONS and anew != ())) or (tag in PERSONS and anew == (2,))
+        proper = text in self._proper or bool(capitals) or name
         syllables = tuple(CITATION.get((c, s.lower()), s.lower()) for c, s in zip(text, syllables))
-        parts = tuple(i for i in capitals if i) or hyphens
+        parts = tuple(i for i in capitals if i) or hyphens or (anew if proper else ())
         if not proper and not parts:
             neighbours = len(text) == 2 and text[0] != text[1] and not set(text) - set("一二两三四五六七八九")
             if neighbours or (text[0] == "第" and len(text) > 1 and text[1] in NUMERALS):
@@ -227,12 +243,24 @@ def _named(name: str, tag: str, row: Syllables, places: tuple[int, ...]) -> tupl
     return tuple(said.get(i, old) for i, old in enumerate(row)), tuple(i for i in places if i not in said)
 
 
+def _begins_anew(name: str, tag: str) -> tuple[int, ...]:
+    """Before which syllable a name begins anew: a given name, or what kind of place it is."""
+    if tag not in PERSONS:
+        kind = PLACE.search(name)
+        return (kind.start(),) if kind else ()
+    size = next((n for n in (2, 1) if len(name) > n and any("surname" in e.glosses[0] for e in cedict.entries(name[:n]))), 0)
+    other = not FOREIGN.isdisjoint(name) or name[-1] in NO_GIVEN or (levels.listed(name[0]) and dictionary.known(name[1:]))
+    return (size,) if size == 2 or (size == 1 and len(name) == 3 and not other) else ()
+
+
 def _verb_and_object(word: str, tag: str) -> bool:
     """Whether a word of three is a verb with its object (打电话), which are two."""
     verb, noun = word[0], word[1:]
     if tag not in ("v", "l", "i", "n") or not (levels.listed(verb) and levels.listed(noun)) or verb in NO_VERBS or noun[0] in "不得一":
         return False
-    return cedict.has(word) and all(e.glosses[0].startswith("to ") for e in cedict.entries(word)) and not cedict.only_verb(noun)
+    if not cedict.has(word):
+        return not dictionary.known(word[:2]) and cedict.does(verb) and not cedict.does(noun)
+    return all(e.glosses[0].startswith("to ") for e in cedict.entries(word)) and not cedict.only_verb(noun)
 
 
 def _by_rules(drafts: Sequence[_Draft]) -> tuple[Placed, ...]:

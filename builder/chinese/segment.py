@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache, cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 from ..sources.sound import is_han
@@ -26,6 +27,7 @@ MEASURES = frozenset("个种次条批群件本位句笔台份支座块片组只�
 NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿")
 # What goes on after 只要 when it is a condition.
 ANSWERED = re.compile("[^。！？；]*(?:[，,就便都总才也会能]|即可|行$|[^。！？；”]$)")
+NUMBER = re.compile("零(?=[一二三四五六七八九]?十)|(?:[一二三四五六七八九]?十[一二三四五六七八九]?|零?[一二两三四五六七八九])[百千万亿]*")
 # So many levels easier must the words be for a cut to move.
 CLEAR = 2
 
@@ -53,7 +55,7 @@ class Segmenter:
             pieces: list[tuple[str, str]] = self._jieba.tag(text, False)
             wrong = [(word, tag) for word, tag in pieces if len(word) > 1 and not self._word(word, tag)]
             if not wrong:
-                return _doubled(self._shifted(pieces))
+                return _doubled(self._shifted(_numbers(pieces)))
             for word, tag in wrong:
                 self._jieba.add_word(word, 0, tag)
                 self._words[word] = True
@@ -100,6 +102,19 @@ class Segmenter:
                     break
             at += 1
         return pieces
+
+
+def _numbers(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The words with numbers divided as GB/T 16159 does: 一百|二十三, 两千|零五. Numbers that are one word (万一, 二百五) and several side by side
+    (三四) stay."""
+    made: list[tuple[str, str]] = []
+    for counts, group in groupby(pieces, lambda piece: not set(piece[0]) - NUMERALS):
+        run = list(group)
+        number = "".join(word for word, _ in run)
+        found = NUMBER.findall(number) if counts and not (len(run) == 1 and cedict.has(number)) else []
+        whole = len(found) + len(run) > 2 and "".join(found) == number and all(part[-1] in "零十百千万亿" for part in found[:-1])
+        made += [(part, "m") for part in found] if whole else run
+    return made
 
 
 def _doubled(pieces: list[tuple[str, str]]) -> list[tuple[str, str]]:

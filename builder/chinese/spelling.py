@@ -52,6 +52,8 @@ def _together(before: Word, word: Word, after: Word, last: str, first: str, apar
         return not before.syllables and before is not NOTHING and not FULL & {before.text[-1], word.text[0]}
     if not before.syllables or before.proper or apart:
         return False
+    if word.text == "们":
+        return True
     if word.text in ("着", "过"):
         return word.syllables in (("zhe",), ("guo",))
     verb = len(before.text) == 1 and before.text not in NO_COMPLEMENT and cedict.does(before.text)
