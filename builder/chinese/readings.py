@@ -279,7 +279,7 @@ def _by_rules(drafts: Sequence[_Draft]) -> tuple[Placed, ...]:
     return tuple(made)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=1_000)
 def _in_context(draft: _Draft, before: str, after: str) -> _Draft:
     """The draft with what a rule for the word says in this context."""
     word, rules = draft.word, contexts.rules()

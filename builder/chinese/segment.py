@@ -48,7 +48,7 @@ class Segmenter:
     @cached_property
     def tag(self) -> Callable[[str], list[tuple[str, str]]]:
         """`tag(text)`: the words and their parts of speech in jieba's dictionary. Some are remembered: what is read is converted too."""
-        return lru_cache(maxsize=5_000)(self._tag)
+        return lru_cache(maxsize=500)(self._tag)
 
     def _tag(self, text: str) -> list[tuple[str, str]]:
         while True:

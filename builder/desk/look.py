@@ -159,7 +159,7 @@ class _Looker:
             def show(edition: Edition, note: Note = note) -> Shown:
                 return Shown(tuple(self._cards(edition, note)), tuple(self._witnesses(edition)))
 
-            entry = self._entry(edition.quote, state, self._editor.made(Shown, show, edition, "desk", rules, note.content, notetype.content()))
+            entry = self._entry(edition.quote, state, *self._editor.made(Shown, [(edition, show, ("desk", rules, note.content, notetype.content()))]))
             level = next(tag for tag in note.tags if "::level::" in tag).rpartition("::")[2]
             changed = deck.changed_fields(note.id) if state == "changed" else ()
             yield replace(entry, facts={**entry.facts, "level": (f"HSK {level}",)}, changed=changed)

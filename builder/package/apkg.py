@@ -59,11 +59,15 @@ def write(
         made.modified, made.first_id = seconds(ledger.notes[note.id].modified), ids[note.id]
         decks[subdecks.get(note.id) if subdecks else None].add_note(made)
     turns = [(template.turn * len(notes), place) for place, template in enumerate(notetype.TEMPLATES)]
-    database = _database(genanki.Package([d for d in decks.values() if d.notes or d is decks[None]]), seconds(ledger.created), turns)
     files = sorted((media or {}).items())
     names = json.dumps({str(index): name for index, (name, _) in enumerate(files)})
-    members = ((str(index), content) for index, (_, content) in enumerate(files))
-    return _zip((("collection.anki2", database), *members, ("media", names.encode())))
+    members = ((str(index), io.BytesIO(content)) for index, (_, content) in enumerate(files))
+    package = genanki.Package([d for d in decks.values() if d.notes or d is decks[None]])
+    with scratch() as folder:
+        path = folder / "collection.anki2"
+        _database(path, package, seconds(ledger.created), turns)
+        with path.open("rb") as database:
+            return _zip((path.name, database), *members, ("media", io.BytesIO(names.encode())))
 
 
 def _model(modified: int) -> Any:
@@ -117,21 +121,18 @@ def _ids(ledger: Ledger) -> dict[str, int]:
     return found
 
 
-def _database(package: Any, created: int, turns: Sequence[tuple[int, int]]) -> bytes:
+def _database(path: Path, package: Any, created: int, turns: Sequence[tuple[int, int]]) -> None:
     """`turns`: by how much the cards of each type come later than the order of the notes says."""
-    with scratch() as folder:
-        path = folder / "collection.anki2"
-        connection = sqlite3.connect(path)
-        try:
-            package.write_to_db(connection.cursor(), created, itertools.count(created * 1000))
-            connection.executemany("UPDATE cards SET due = due + ? WHERE ord = ?", turns)
-            connection.commit()
-        finally:
-            connection.close()
-        return path.read_bytes()
+    connection = sqlite3.connect(path)
+    try:
+        package.write_to_db(connection.cursor(), created, itertools.count(created * 1000))
+        connection.executemany("UPDATE cards SET due = due + ? WHERE ord = ?", turns)
+        connection.commit()
+    finally:
+        connection.close()
 
 
-def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
+def _zip(*members: tuple[str, IO[bytes]]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name, content in members:
@@ -139,7 +140,10 @@ def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 3
             info.external_attr = 0o644 << 16
-            archive.writestr(info, content)
+            info.file_size = content.seek(0, io.SEEK_END)
+            content.seek(0)
+            with archive.open(info, "w") as member:
+                shutil.copyfileobj(content, member)
     return out.getvalue()
 
 

@@ -51,7 +51,7 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
     written = []
     for made in decks:
         paths = folder / f"{made.name}.apkg", folder / f"{made.name}.ledger.yaml"
-        files += zip(paths, (made.content, ledger.write(made.plan.ledger).encode()))
+        files += zip(paths, (made.content, made.book))
         written.append((made, paths))
     # Ledgers first: a run killed in between leaves a ledger that knows more than the package, from which the next build makes that package;
     # a package that knew more than its ledger could not be told from one whose ledger was lost.
@@ -60,8 +60,8 @@ def build(project: Project, names: Sequence[str], output: Path | None, earliest:
             if contradictions:
                 raise Refusal("Nothing was written: the ledger and the data contradict each other.", contradictions)
             replace(sorted(files, key=lambda file: file[0].suffix != ".yaml"))
-            for book in (made.plan.ledger for made in decks):
-                pieces.keep(ledger.write(book).encode(), Ledger, book.model_dump(exclude_none=True), project.memory)
+            for made in decks:
+                pieces.keep(made.book, Ledger, made.plan.ledger.model_dump(exclude_none=True), project.memory)
             project.memory.save()
             return written
     # Another build has written since this one read the ledgers; its clock may be ahead of ours.

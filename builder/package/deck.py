@@ -50,6 +50,11 @@ class Deck:
         """The package; where the plan has findings there is none."""
         return b"" if self.plan.findings else self.write()
 
+    @cached_property
+    def book(self) -> bytes:
+        """The ledger as it is written."""
+        return ledger.write(self.plan.ledger).encode()
+
     def sounds(self, key: str) -> tuple[str, ...]:
         """The names of a live note's files of sound."""
         return called(next(n for n in self.live if n.id == key).fields)
@@ -100,12 +105,12 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
     themes = {theme.slug: theme for theme in project.themes}
     composer = editor.composer(rules.profile)
     written = digest(rules.model_dump_json(exclude={"version"}), project.themes)
-    live = []
+    asked: list[tuple[Edition, Callable[[Edition], Note], tuple[object, ...]]] = []
     subdecks: dict[str, str] = {}
     before = project.ledgers.get(name)
     published, old_media, wrong = _published(project, name)
     store, media = Store(project.root), {}
-    for edition in project.watch(arrange(project, name, editor), f"make {name}"):
+    for edition in arrange(project, name, editor):
         english = choose(edition.quote, project.translations, rules.english)
         if english is not None:
             takes: list[Take] = []
@@ -116,8 +121,9 @@ def make(project: Project, name: str, editor: Editor, now: int) -> Deck:
             make = partial(
                 notes.make, english=english, recipe=rules, deck=name, themes=themes, sources=project.sources, composer=composer, takes=takes
             )
-            live.append(editor.made(Note, make, edition, english, written, name, takes))
+            asked.append((edition, make, (english, written, name, takes)))
             subdecks[edition.quote.id] = rules.subdeck(themes[edition.quote.themes[0]].english)
+    live = list(editor.made(Note, project.watch(asked, f"make {name}")))
     editor.save()
     plan = ledger.plan(name, rules.namespace, rules.version, live, before, now)
     missing = [*wrong, *_unknown(name, rules.namespace, published, before)]
