@@ -127,6 +127,11 @@ CLOTHES = {
     ),
     "layout table": page("<table><tr><td>Menu</td><td>" + "".join(f"<p>{w}: {' '.join(ps)}</p>" for w, ps in TALK) + "</td></tr></table>"),
     "dl": page("<dl>" + "".join(f"<dt>{w}</dt>" + "".join(f"<dd>{p}</dd>" for p in ps) for w, ps in TALK) + "</dl>"),
+    "notes": paragraphs_html(lambda w: f"{w}: ")
+    .replace("one that gives.", "one that gives.[12]")
+    .replace("coming.", 'coming.<a href="#n3">3</a>')
+    .replace("everything.", "everything.⁴")
+    .replace("surprise", "surprise<sup>1</sup>"),
     "list": page("<ul>" + "".join(f"<li>{bold(w)}: {' '.join(ps)}</li>" for w, ps in TALK) + "</ul>"),
     "newsletter box": with_box('<div class="newsletter-signup"><p>Get the news every week.</p></div>'),
     "box without a name": with_box("<div class='zz'><p>Get the news every week. It is free.</p></div>", 4),
@@ -435,3 +440,15 @@ def test_another_article_of_the_same_name_is_refused(tmp_path: Path) -> None:
     other = article.read(text.encode(), "https://me:SECRET@two.example/b", XU, "https://two.example/b")
     with pytest.raises(Refusal, match=r"one\.example/a.*two\.example/b"):
         local.compose("press", other, (), {}, (before,), 0)
+
+
+def test_a_number_that_may_be_a_footnotes_is_left_to_the_editor(project: Project) -> None:
+    path, rows = gold_pairs("c-table")
+    known = [(q.text, q.english) for q in project.quotes if q.english]
+    passages = [(str(i), r["chinese"]) for i, r in enumerate(rows)]
+    sound = next(p for p in pair(passages, reading(path.read_bytes(), project, path.name), project.library, known) if p.decision == "accepted")
+    last = " ".join((sound.english or "").split()[-3:])
+    spoilt = path.read_text(encoding="utf-8").replace(last, f"{last}12")
+    assert spoilt.count(f"{last}12") == 1
+    again = pair(passages, reading(spoilt, project, path.name), project.library, known)
+    assert [(p.decision, p.reason) for p in again if p.id == sound.id] == [("review", "the number of a footnote seems to stand in it")]

@@ -108,13 +108,18 @@ NUMBER = re.compile(r"[\W\d]*\d[\W\d]*$")
 KINDS: dict[str, Kind] = {"li": "item", "blockquote": "quotation", **dict.fromkeys(HEADINGS, "heading")}
 
 
+# The mark of a footnote: [^2] anywhere, [2] at the end of a word or sentence, ² at that of a sentence.
+NOTE_MARK = re.compile(r"\[\^\w{1,20}\]|(?<=[^\s\[(\]])(?:\[\d{1,3}\])+(?![\w(])|(?<=[.,;:!?…”’\")])[¹²³⁰⁴-⁹]{1,3}(?=\s|$)")
+NOTE_TEXT = re.compile(r"\W*(\d{1,3}|[*†‡])\W*")
+
+
 def _name(node: Any) -> str:
     return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
 
 
 def _clean(text: str) -> str:
     """Text as it is shown: runs of white space are one blank (a no-break space stays), and marks of footnotes are gone."""
-    return re.sub(r"[ \t\n\f]+", " ", re.sub(r"\[\^\w{1,20}\]", "", text)).strip(" ")
+    return re.sub(r"[ \t\n\f]+", " ", NOTE_MARK.sub("", text)).strip(" ")
 
 
 def words_of(node: Any) -> str:
@@ -180,7 +185,8 @@ class _Walk:
             self.flush(kind, frame)
             self.blocks.append(Block("* * *", "rule", frame=frame))
         elif name in INLINE:
-            if not (name == "sup" and re.fullmatch(r"\W*(\d{1,3}|[*†‡])\W*", words_of(node))):
+            note = name == "sup" or (name == "a" and (node.get("href") or "").startswith("#") and any(text.strip() for text, _ in self.runs))
+            if not (note and NOTE_TEXT.fullmatch(words_of(node))):
                 self.inside(node, kind, frame, marks | {name}, typed)
         else:
             self.flush(kind, frame)

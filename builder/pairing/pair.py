@@ -7,6 +7,7 @@ their neighbours and the order of a translated source vouching for them; then, w
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -149,7 +150,9 @@ class Pairing:
 
     def of(self, passages: Sequence[tuple[str, str]]) -> tuple[Pair, ...]:
         """For each passage (an id and its Chinese) what the article has for it; a stretch of English is no more than one passage's."""
-        return one_for_one([self._linked(*p) if self._links else self._read(*p) for p in passages], dict(passages))
+        pairs = one_for_one([self._linked(*p) if self._links else self._read(*p) for p in passages], dict(passages))
+        stray = {p.id for p in pairs if p.decision == "accepted" and STRAY.search(p.english or "")}
+        return tuple(replace(p, decision="review", reason="the number of a footnote seems to stand in it") if p.id in stray else p for p in pairs)
 
     def _read(self, name: str, text: str) -> Pair:
         places = self._places.find(text) if self._found else []
@@ -181,6 +184,8 @@ class Pairing:
 MARGIN, HELD = 14.0, 15.0
 SURE, FLOOR, LITTLE = 30.0, 5.0, 3.0
 NOWHERE = "no sound source has the passage"
+# A number set close after the end of a sentence.
+STRAY = re.compile(r"[^\W\d_]{3,}[.!?…][”’\"')]*\d{1,3}(?=\s|$)")
 
 
 def pair(passages: Sequence[tuple[str, str]], article: Article, library: Library, renderings: Iterable[tuple[str, str]] = ()) -> tuple[Pair, ...]:
