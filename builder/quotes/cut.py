@@ -139,7 +139,7 @@ def told(text: str, first: int, last: int, speech: str, beyond: str = "") -> Ite
     ):
         yield clauses[0]
     elif (not over or rest.startswith("—")) and (
-        (len(clauses) == 1 and (sense.conditional(clauses[0]) or sense.attributes(clauses[0]))) or following.endswith("？")
+        (len(clauses) == 1 and any(says(clauses[0]) for says in (sense.conditional, sense.attributes, sense.scopes))) or following.endswith("？")
     ):
         yield following
 
