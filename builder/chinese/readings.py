@@ -106,6 +106,10 @@ class Reader:
         """The words of `text`, in order; put together they are `text`."""
         return self.texts((text,))[0]
 
+    def divided(self, text: str) -> tuple[Word, ...]:
+        """The words of `text`, read by dictionaries and rules alone."""
+        return tuple(draft.word for draft, _ in _by_rules(tuple(self._drafts(text))))
+
     def texts(self, texts: Sequence[str]) -> tuple[tuple[Word, ...], ...]:
         """The words of each text. The network is asked once for all of them, and not at all where nothing is open."""
         rows = [_by_rules(tuple(self._drafts(text))) for text in texts]

@@ -118,7 +118,7 @@ class _Side:
 def _division(text: str) -> tuple[frozenset[int], frozenset[int]]:
     """Before which letters of a text a word begins or ends, and which letters are particles and slight adverbs by themselves."""
     edges, alone, at, before = {0}, set[int](), 0, ""
-    for word in _reader().words(text):
+    for word in _reader().divided(text):
         reading = PARTICLES.get(word.text) or SLIGHT.get(word.text)
         if MODAL.match(word.text) or (len(word.text) == 1 and before + word.text not in WORDS and reading in (None, word.pinyin)):
             alone.add(at)
@@ -142,7 +142,7 @@ def opposites(one: str, two: str) -> bool:
 def over(left: str, right: str) -> str:
     """The word that stands over the place between two texts, or ""."""
     at = 0
-    for word in _reader().words(left + right):
+    for word in _reader().divided(left + right):
         if at < len(left) < at + len(word.text):
             return word.text
         at += len(word.text)
