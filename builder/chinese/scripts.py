@@ -236,8 +236,7 @@ def _made(chain: dict[str, Any], place: Path) -> Callable[[str], str]:
 
     path = place / "config.json"
     path.write_text(json.dumps(chain), encoding="utf-8")
-    convert: Callable[[str], str] = opencc.OpenCC(str(path)).convert
-    return convert
+    return lru_cache(maxsize=10_000)(opencc.OpenCC(str(path)).convert)  # words come again and again
 
 
 def _table(path: Path, pairs: Collection[tuple[str, str]]) -> dict[str, str]:
