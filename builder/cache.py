@@ -31,7 +31,7 @@ SCHEMA = ("CREATE TABLE mark (value TEXT)", "CREATE TABLE result (key BLOB PRIMA
 # Seconds: after which the time of use is noted again, after which what was not used is forgotten; bytes: beyond which the longest unused goes.
 NOTED, LONG, MOST, WAIT = 7 * 86_400, 40 * 86_400, 2 << 30, 5
 
-BATCH, SIGNED = 4000, 16
+BATCH, SIGNED = 1000, 16
 SELECT, AT_ONCE = "SELECT key, used, value FROM result WHERE length(value) < 1 << 26 AND key IN", 500
 
 

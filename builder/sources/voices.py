@@ -153,7 +153,7 @@ class Voices:
     def _hint(self) -> re.Pattern[str]:
         """What a line that resembles a label or tells of speaking has near its beginning, but for a name that is only heard the same."""
         common = words()["common"].replace(" ", "|")
-        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{common}|[站举舉插进進]")
+        return re.compile(rf"(?i)[{COLON}︓&|]|{words()['say']}|{words()['turn']}|{self._people}|{common}|[站举舉插进進]|^[（(『「]|^[小老阿].\s")
 
     def cue(self, text: str, alone: bool = True) -> Cue | None:
         """What at the beginning of `text` shows that somebody speaks. `alone`: words before another sign than a colon may do so."""
@@ -177,7 +177,7 @@ class Voices:
 
     def _judge(self, body: str, opened: str, numbered: bool, alone: bool) -> Cue | None:
         """The words before each of the first signs of `body`. `opened`: what stood before it."""
-        framed, bracket = any(c in "[{【〔［〖*_<@" for c in opened), any(c in "(（" for c in opened)
+        framed, bracket = any(c in "[{【〔［〖*_<@" for c in opened), any(c in "(（『「" for c in opened)
         if nameless := re.match(rf"(?:\W|老×|[\d①-⑳]){{0,4}}[{COLON}](?!\d)", body):
             return Cue(nameless.group(), False)
         for sign in SIGN.finditer(body[:60]):
@@ -187,9 +187,13 @@ class Voices:
             letter = len(name.rstrip("0123456789")) == 1
             if kind == "colon" and (known or likely):
                 return Cue(head, known)
-            if kind == "close" and (framed or (bracket and known) or (opened.endswith(tuple(OPEN)) and not after)) and (known or (framed and likely)):
+            if (
+                kind == "close"
+                and (framed or (bracket and (known or (likely and after and human(head)))) or (opened.endswith(tuple(OPEN)) and not after))
+                and (known or (likely and (framed or bracket)))
+            ):
                 return Cue(head, known)
-            if kind == "part" and likely and not known and ("@" in opened or "|" in mark):
+            if kind == "part" and likely and not known and ("@" in opened or "|" in mark or (re.fullmatch("[小老阿].", head) and human(head[1]))):
                 return Cue(head, False)
             if known and alone:
                 # Latin words go on over a space or a hyphen.
