@@ -187,11 +187,8 @@ class Voices:
             letter = len(name.rstrip("0123456789")) == 1
             if kind == "colon" and (known or likely):
                 return Cue(head, known)
-            if (
-                kind == "close"
-                and (framed or (bracket and (known or (likely and after and human(head)))) or (opened.endswith(tuple(OPEN)) and not after))
-                and (known or (likely and (framed or bracket)))
-            ):
+            named = bracket and bool(after) and likely and human(head)
+            if kind == "close" and (known or named or (framed and likely)) and (framed or bracket or (opened.endswith(tuple(OPEN)) and not after)):
                 return Cue(head, known)
             if kind == "part" and likely and not known and ("@" in opened or "|" in mark or (re.fullmatch("[小老阿].", head) and human(head[1]))):
                 return Cue(head, False)
