@@ -127,6 +127,10 @@ CLOTHES = {
     ),
     "layout table": page("<table><tr><td>Menu</td><td>" + "".join(f"<p>{w}: {' '.join(ps)}</p>" for w, ps in TALK) + "</td></tr></table>"),
     "dl": page("<dl>" + "".join(f"<dt>{w}</dt>" + "".join(f"<dd>{p}</dd>" for p in ps) for w, ps in TALK) + "</dl>"),
+    "Chinese names": paragraphs_html(lambda w: f"{'梁文锋' if ' ' in w else w}: "),
+    "bars": paragraphs_html(lambda w: f"{w} | "),
+    "subtitles": "T\n\n" + "\n\n".join(f"00:0{n}:01.000 --> 00:0{n}:09.000\n<v {w}>{' '.join(ps)}</v>" for n, (w, ps) in enumerate(TALK)),
+    "captions": paragraphs_html(lambda w: f"<img src='x.png'><em>{w} in the garden. Photo: Mei Lin</em></p><p>{w}: "),
     "notes": paragraphs_html(lambda w: f"{w}: ")
     .replace("one that gives.", "one that gives.[12]")
     .replace("coming.", 'coming.<a href="#n3">3</a>')

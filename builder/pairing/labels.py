@@ -45,8 +45,8 @@ class Start:
 Cast = Mapping[str, tuple[Role, str | None]]
 """The labels (as :func:`base` gives them) that begin turns, with the part each plays and the speaker's name."""
 
-COLON = re.compile(r"(?P<label>[^:：\n]{1,64}?)\s*[:：]\s*(?=\S)")
-STOP = re.compile(r"(?P<label>[A-Z][\w.’' -]{0,32}?)(?:\.|\s[—–-]|[—–])\s+(?=\S)")
+COLON = re.compile(r"(?P<label>[^:：|\n]{1,64}?)\s*[:：]\s*(?=\S)")
+STOP = re.compile(r"(?P<label>[A-Z][\w.’' -]{0,32}?)(?:\.|\s[—–|-]|[—–])\s+(?=\S)")
 TITLES = {"mr", "mrs", "ms", "dr", "prof", "professor", "founder", "ceo", "the", "of", "and"}
 ANSWERS = {"a", "answer", "answers", "founder", "ceo", "guest", "he", "she", "interviewee", "speaker", "response"}
 QUOTES = "“”‘’\"'«»„"
@@ -72,8 +72,10 @@ def _initials(name: str) -> str:
 
 
 def names(label: str, speaker: Speaker, often: bool = False) -> bool:
-    """Whether a label is the speaker's name, a part of it (a family name), it with a description, or its initials; two letters of a name are
-    enough where they come `often`."""
+    """Whether a label is the speaker's name in either language, a part of it (a family name), it with a description, or its initials; two
+    letters of a name are enough where they come `often`."""
+    if base(label) == speaker.name.casefold():
+        return True
     wanted, got = _tokens(speaker.english), _tokens(label)
     if not wanted or not got:
         return False
@@ -109,7 +111,7 @@ def starts(block: Block) -> list[Start]:
     ended = text.rstrip().endswith((":", "："))
     if ended or not re.search(r"\s[—–-]\s|[?!]$", text):
         found.append(Start(text.strip(" :：."), len(text), ended or block.kind == "heading" or block.marked >= len(text)))
-    if match := STOP.match(text):
+    if not block.italic and (match := STOP.match(text)):
         found.append(Start(match["label"].strip(), match.end(), False))
     return [start for start in found if len(start.label) <= 64 and _plausible(start.label)]
 

@@ -88,6 +88,7 @@ def pages(text: str, source: str) -> list[Page]:
     """The page that a text is, or those of a feed. Raises Refusal where it is more than an article."""
     if text.count("<") + text.count("&") > MOST_TAGS:
         raise Refusal(f"{source} is more than an article: it has more than {MOST_TAGS:,} tags and entities.")
+    text = re.sub(r"<v(?:\.[\w.]+)?\s+([^<>\n]{1,60})>", r"\1: ", text).replace("</v>", "")  # who speaks in subtitles
     head = re.search(r"<(rss|feed|rdf:rdf|!doctype html|html|head|body)[\s>]", text[:4000], re.I)
     if head and head[1].casefold() in ("rss", "feed", "rdf:rdf"):
         return _feed(text, source)
