@@ -171,7 +171,7 @@ def _scripts() -> dict[str, str]:
         simple = convert("t2s", char)
         if simple != char and all(ord(c) <= BASIC for c in simple):
             found[char] = "traditional"
-        elif simple == char != convert("s2t", char):
+        elif simple == char and all(char != convert(config, char) for config in ("s2t", "s2tw", "s2hk")):
             found[char] = "simplified"
     return found
 

@@ -22,7 +22,7 @@ from .emendation import Testimony
 from .entry import Answer, Quote
 from .proof import Proof
 from .reading import SPAN, Reading, beyond
-from .words import no_names, opposites, sounds_alike
+from .words import is_word, no_names, opposites, sounds_alike
 
 CODE = {"negation": "C001", "number": "C002", "name": "C003", "omission": "C004", "boundary": "C005", "hedge": "C007", "word": "C008"}
 WHAT = {
@@ -277,14 +277,14 @@ def spellings(sources: Sources, used: Container[int] | None = None) -> Iterator[
     for key, index, row in rows:
         place = sources.at(key, index)
         for other in row[1:]:
-            two = key == "names" and not sounds_alike(row[0], other) and no_names(row[0], other)
+            two = key == "names" and (is_word(row[0]) or (not sounds_alike(row[0], other) and no_names(row[0], other)))
             if two or opposites(row[0], other) or sense.turned(row[0], other):
                 what = "spellings of one name" if key == "names" else "synonyms"
                 yield Finding(
                     "C009",
                     place,
                     f"{row[0]!r} and {other!r} are no {what}.",
-                    "Take the row out: what turns the sense, and what is no name, is another word.",
+                    "Take the row out: what turns the sense, and what is no name, is another word; a name that is a word, too, is one of `synonyms`.",
                 )
         if key == "synonyms" and used is not None and index not in used:
             message = f"no witness has one of {row[0]!r} and {row[1]!r} where the text has the other."

@@ -24,6 +24,7 @@ PARTING = "，。；：？！…—"
 TURNING = ("但是", "但", "不过", "不過", "所以", "因此", "因为", "因為", "当然", "當然", "你看", "同时", "同時")
 CONNECTIVES = (*TURNING, "而且", "而")
 # What may come before a sentence that takes back the one before it.
+CORRECTING = ("不", "不不", "不对", "哦不", "啊不", "应该说", "准确地说")
 INTERJECTIONS = ("不", "不不", "哈哈", "哈哈哈", "嗯", "呵呵", "啊", "哦", "唉", "对不起", "抱歉", "不过", "但是", "可是", "当然", "其实", "等等")
 
 
@@ -111,7 +112,7 @@ def told(text: str, first: int, last: int, speech: str, beyond: str = "") -> Ite
     if not sentence.strip(CLOSING) and earlier and sense.announces(last_clause := re.split(f"[{PARTING}]", earlier[-1])[-1]):
         yield last_clause
     for nearest, clause in zip((True, *[False] * len(sentence)), _clauses(sentence)):
-        if sense.conditional(clause) or (nearest and (sense.frames(clause) or sense.scopes(clause) or sense.attributes(clause))):
+        if sense.conditional(clause) or sense.frames(clause) or sense.attributes(clause, nearest) or (nearest and sense.scopes(clause)):
             yield clause
             break
         if clause.startswith(TURNING):
@@ -125,6 +126,9 @@ def told(text: str, first: int, last: int, speech: str, beyond: str = "") -> Ite
     end = re.search(f"[{SENTENCE_MARKS}]", following)
     following = following[: end.end() if end else None]
     clauses = [c for c in re.split(f"[{PARTING}]", following) if c]
+    if over and clauses[:1] and clauses[0] in CORRECTING:
+        yield following
+        return
     clauses = clauses[1:] if len(clauses) > 1 and clauses[0] in INTERJECTIONS else clauses
     if not clauses and not rest.strip(CLOSING + CLAUSE_MARKS):
         first_words = next((c for c in re.split(f"[{PARTING}]", beyond) if c and c not in INTERJECTIONS), "")
@@ -139,7 +143,9 @@ def told(text: str, first: int, last: int, speech: str, beyond: str = "") -> Ite
     ):
         yield clauses[0]
     elif (not over or rest.startswith("—")) and (
-        (len(clauses) == 1 and any(says(clauses[0]) for says in (sense.conditional, sense.attributes, sense.scopes))) or following.endswith("？")
+        (sense.conditional(clauses[0]) and not any(map(sense.ANSWERING.match, clauses[1:])))
+        or (len(clauses) == 1 and (sense.attributes(clauses[0]) or sense.scopes(clauses[0])))
+        or following.endswith("？")
     ):
         yield following
 

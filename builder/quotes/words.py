@@ -15,6 +15,8 @@ from functools import cache, cached_property, lru_cache
 from itertools import accumulate, permutations, product, takewhile
 from typing import TYPE_CHECKING
 
+from rapidfuzz.fuzz import ratio
+
 from ..sources import sound
 from ..sources.entry import Sources
 from ..sources.normal import normalise, number
@@ -45,10 +47,10 @@ OPPOSITE = frozenset(
         frozenset,
         "买卖 收售 授受 进尽 优忧 始死 胜生 上下 大小 多少 高低 前后 左右 升降 好坏 对错 真假 开关 开闭 内外 里外 进出 增减 加减 强弱 快慢 长短 "
         "新旧 老少 男女 南北 生死 胜败 输赢 正反 先后 早晚 始终 爱恨 支反 全部 来去 得失 轻重 难易 热冷 黑白 远近 深浅 贵贱 富贫 富穷 攻守 敌友 公私 "
-        "利害 利弊 成败 迎拒 赞反".split(),
+        "利害 利弊 成败 迎拒 赞反 安危 喜厌 喜恶 昨今 昨明 今明 去今 前今 善恶 美丑 存亡 进退 涨跌 盈亏 借还 问答 收放 松紧 干湿 冷暖 明暗 虚实 有无 聚散 离合 哭笑 悲喜 苦甜 饥饱 勤懒 动静 巧拙 智愚 胖瘦 厚薄 粗细 浓淡 稀密 宽窄 东西 南西 春秋 日夜 朝夕 父母 夫妻 兄弟 哥弟 姐妹 师徒 主客 官民 城乡 天地 你我 我他 你他".split(),
     )
 )
-AROUND = 4
+AROUND, ALIKE = 4, 36
 Pairs = tuple[tuple[str, str, int], ...]
 
 
@@ -159,7 +161,17 @@ def _reader() -> Reader:
 def no_names(one: str, two: str) -> bool:
     """Whether two words are no spellings of a name: both are ordinary words, or adverbs and the like part them."""
     short, long = sorted((simple(one), simple(two)), key=len)
+    latin = [re.sub("[^a-z]", "", name.casefold()) for name in (one, two)]
+    if any(latin):
+        return all(latin) and ratio(*latin) < ALIKE
     return (_ordinary(short) and _ordinary(long)) or (long.startswith(short) and len(long) > len(short) + 1 and _small(long[len(short) :]))
+
+
+def is_word(text: str) -> bool:
+    """Whether a dictionary has it, and not as a name."""
+    from ..chinese.cedict import entries
+
+    return bool(entries(simple(text))) and _ordinary(simple(text))
 
 
 def _ordinary(word: str) -> bool:
