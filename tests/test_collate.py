@@ -311,12 +311,15 @@ def test_two_documents_of_one_address_are_one_testimony(tiny: Path, one: str, tw
     assert read(tiny).library.testimonies("interview", "digest") == 1
 
 
-@pytest.mark.parametrize("again", ["whole", "reprint", "own"])
+@pytest.mark.parametrize("again", ["whole", "reprint", "marks", "own"])
 def test_a_reprint_is_no_second_testimony(tiny: Path, again: str) -> None:
     said = "\n\n".join(f"第{n}棵树是我{n}岁那年种的，那一年河水涨得特别高，把坡上的土都冲走了。" for n in range(20, 40))
-    second = {"whole": said.replace("\n", "\r\n"), "reprint": f"种树的人\n\n{said}\n\n他的话说完了。", "own": said.replace("特别高，", "特别高")}[
-        again
-    ]
+    second = {
+        "whole": said.replace("\n", "\r\n"),
+        "reprint": f"种树的人\n\n{said}\n\n他的话说完了。",
+        "marks": said.replace("特别高，", "特别高").replace("\n\n", ""),
+        "own": said.replace("特别高", "格外高"),
+    }[again]
     entry = yaml.safe_load((tiny / "seeds/sources.yaml").read_text(encoding="utf-8"))
     kept = {key: entry["sources"][0][key] for key in ("publisher", "date", "trust", "english")}
     for name, text, code in (("one", said, "utf-8"), ("two", second, "gb18030")):

@@ -166,6 +166,16 @@ def announced(before: str) -> str:
     return clause if before.rstrip()[-1:] in "：:" or sense.announces(clause) else ""
 
 
+def named_behind(before: str, after: str) -> str:
+    """The clause behind the quotation that is open between `before` and `after`, where that gives its words to somebody else, or ""."""
+    if before.count("“") + before.count("「") <= before.count("”") + before.count("」"):
+        return ""
+    closing = re.search("[”」]", after)
+    behind = normalise(after[closing.end() :]).text.lstrip(CLAUSE_MARKS + CLOSING) if closing else ""
+    clause = re.split(f"[{PARTING}]", behind)[0]
+    return clause if clause and sense.attributes(clause) else ""
+
+
 def speech(before: str, speaker: str | None) -> str:
     """The clause before the quotation that is open at the end of `before`, or "", also where it names the speaker himself."""
     opened: list[int] = []

@@ -114,7 +114,11 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
             hint = "Begin after it or end before it; what stands in a document is not cut out of a quotation."
             findings.append(_finding("Q013", quote, ("text",), message, hint))
         shut = at > 0 and turn.text[origin[at - 1]] in "”」』»"
-        speech = cut.speech(turn.text[:start], turn.speaker) or ("" if at else cut.announced(_beside(turn, -1, library)))
+        speech = (
+            cut.speech(turn.text[:start], turn.speaker)
+            or cut.named_behind(turn.text[:start], turn.text[end:])
+            or ("" if at else cut.announced(_beside(turn, -1, library)))
+        )
         whole = cut.restored(text, origin, turn.passed, at, at + size)
         beyond = tuple(cut.told(*whole, speech, normalise(_beside(turn, 1, library)[:NEAR]).text))
         findings += _cut(quote, text, at, at + size, shut, whole, beyond)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -114,8 +115,12 @@ class Library:
 
     @cached_property
     def _copies(self) -> dict[str, list[str]]:
-        """For each source the others that have its text: all of it, or of a longer modern one nearly all, turn for turn (a reprint)."""
-        said = {name: {hash("".join(turn.text.split())): len(turn.text) for turn in turns} for name, turns in self.turns.items()}
+        """For each source the others that have its text: all of it, or of a longer modern one nearly all, sentence for sentence (a reprint)."""
+
+        def sentences(turns: Iterable[Turn]) -> Iterator[str]:
+            return (re.sub(r"\W", "", part) for turn in turns for part in re.split("[。！？；!?;\n]", turn.text))
+
+        said = {name: {hash(words): len(words) for words in sentences(turns) if words} for name, turns in self.turns.items()}
         found: dict[str, list[str]] = {name: [] for name in said}
         for one, two in combinations(said, 2):
             same = sum(size for text, size in said[one].items() if text in said[two])

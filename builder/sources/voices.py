@@ -185,7 +185,7 @@ class Voices:
             name, kind = key(head), sign.lastgroup
             known, likely = bool(name) and self.who(head) is not None, not numbered and _short(head)
             letter = len(name.rstrip("0123456789")) == 1
-            if kind == "colon" and (known or likely):
+            if kind == "colon" and (known or likely or (not numbered and _kin().search(head) and not any(c in ENDS + OPEN for c in head))):
                 return Cue(head, known)
             named = bracket and bool(after) and likely and human(head)
             if kind == "close" and (known or named or (framed and likely)) and (framed or bracket or (opened.endswith(tuple(OPEN)) and not after)):
