@@ -320,3 +320,14 @@ def test_marks_between_whole_sentences_are_the_editors(before: str, old: str, ne
 def test_a_listed_name_is_set_as_its_owner_sets_it() -> None:
     edit = Edit(0, 0, "github", "GitHub", "他在", "上写字")
     assert recases(edit, [["GitHub", "github"]]) == "" != recases(edit, [])
+
+
+@pytest.mark.parametrize("rest", ["，您觉得可能吗？", "，村里人都这么说。"])
+def test_no_emendation_makes_the_stop_at_which_a_text_ends(hive: Path, rest: str) -> None:
+    assert "Q005" in found(hive, f"{BEES}。", f"{BEES}{rest}", **mend("次家，", "次家。"))["single"]
+    assert "Q005" not in found(hive, f"{BEES}。", f"{BEES}。{rest[1:]}")["single"]
+
+
+def test_who_says_a_quotation_may_be_named_behind_it(hive: Path) -> None:
+    assert "Q006" in found(hive, f"{BEES}。", f"“{BEES}。蜜从来不卖给外人。”村长说。")["single"]
+    assert built(found(hive, f"{BEES}。", f"我常说：“{BEES}。蜜从来不卖给外人。”老人都笑。")) == ["single"]

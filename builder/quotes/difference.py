@@ -16,7 +16,7 @@ from .align import UNIT, Column, letters
 from .emendation import moved
 from .reading import Reading
 from .sense import NUMERALS, hedges, negations, numbers
-from .words import Compared, sounds_alike, trimmed, values
+from .words import Compared, opposites, sounds_alike, trimmed, values
 
 CLAUSE = 5
 REACH = 5
@@ -189,5 +189,7 @@ def _count(text: str, spellings: Iterable[str]) -> int:
 
 def misheard(one: str, two: str) -> bool:
     """Whether a machine may have heard `two` where `one` was said: they share a sound, or a word is in Latin letters."""
+    if opposites(one, two):
+        return False
     sides = [set(sound.sounds(side).symbols) for side in (one, two)]
     return bool(sides[0] & sides[1]) or any(c.isascii() and c.isalpha() for c in one + two)
