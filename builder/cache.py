@@ -32,7 +32,7 @@ SCHEMA = ("CREATE TABLE mark (value TEXT)", "CREATE TABLE result (key BLOB PRIMA
 NOTED, LONG, MOST, WAIT = 7 * 86_400, 40 * 86_400, 2 << 30, 5
 
 BATCH, SIGNED = 1000, 16
-SELECT, AT_ONCE = "SELECT key, used, value FROM result WHERE length(value) < 1 << 26 AND key IN", 500
+AT_ONCE = 500
 
 
 @lru_cache(maxsize=1)
@@ -120,12 +120,23 @@ class Memory:
                 self._foresee(tuple(key for key, _ in some))
             yield from (row for _, row in some)
 
+    def lacking(self, keys: Sequence[bytes]) -> frozenset[bytes]:
+        """Those of the keys that name nothing, in a store that is believed and can be written to."""
+        if Memory.doubted or self._connection() is None:
+            return frozenset()
+        rows = (row for at in range(0, len(keys), AT_ONCE) for row in self._rows("key", keys[at : at + AT_ONCE]))
+        return frozenset(keys).difference(self._made, (key for (key,) in rows))
+
     def _foresee(self, keys: Sequence[bytes]) -> None:
+        found = {key: (used, value) for key, used, value in self._rows("key, used, value", keys)}
+        self._read = {**dict.fromkeys(keys, (None, None)), **found}
+
+    def _rows(self, columns: str, keys: Sequence[bytes]) -> list[tuple[Any, ...]]:
         connection = self._connection()
-        if connection is not None:
-            query = f"{SELECT} ({','.join('?' * len(keys))})"
-            found = self._try(lambda: connection.execute(query, keys).fetchall()) or ()
-            self._read = {**dict.fromkeys(keys, (None, None)), **{key: (used, value) for key, used, value in found}}
+        if connection is None:
+            return []
+        query = f"SELECT {columns} FROM result WHERE length(value) < 1 << 26 AND key IN ({','.join('?' * len(keys))})"
+        return self._try(lambda: connection.execute(query, keys).fetchall()) or []
 
     def _signature(self, key: bytes, value: bytes) -> bytes:
         signed = hashlib.blake2b(key, digest_size=SIGNED, key=self._secret())

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
 
 from . import ignore, style
 from .audio.check import check as check_audio
@@ -26,6 +32,8 @@ from .sources.normal import bare
 THEME = "Or add it to seeds/themes.yaml: - {{slug: {}, english: …, chinese: …, description: …}}."
 # So many letters in common let one passage be looked for in another.
 PASSAGE = 8
+# So many quotes are judged while another process begins.
+LEAST = 600
 # After these a source is not read as it should be.
 UNSURE = frozenset({"S001", "S003", "S004", "S005", "S006", "S007"})
 
@@ -43,14 +51,13 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     undecided = any(f.place.file == PHRASES for f in project.findings)
     answers: dict[str, object] = {}
     used: set[int] = set()
+    if not unsure and not undecided and project.turns:
+        share(project, editor)
     for quote in editor.ahead(project.watch(project.quotes, "check")):
         if quote.witness.source in unsure or not project.turns:
             findings += [*proof.form(quote, project.style.shortest, project.style.longest), *wording.own(quote)]
             continue
-        if unsure or undecided:
-            judged = _judge(quote, project, editor, not undecided, not unsure)
-        else:
-            judged = editor.judged(quote, lambda quote=quote: _judge(quote, project, editor))  # type: ignore[misc]
+        judged = _judge(quote, project, editor, not undecided, not unsure) if unsure or undecided else judge(quote, project, editor)
         findings += judged.findings
         if judged.turn is not None and project.library.entries[judged.turn[0]].kind == "dialogue":
             answers[quote.id] = judged.turn
@@ -69,6 +76,37 @@ def check(project: Project, editor: Editor | None = None) -> tuple[Finding, ...]
     editor.save()
     result = ignore.judged(project.quotes, findings)
     return in_order([*result.told, *ignore.check(project.quotes, result, not broken and not unsure)])
+
+
+def judge(quote: Quote, project: Project, editor: Editor) -> Judgement:
+    """What can be said of a quote by itself, from memory where nothing it depends on has changed."""
+    return editor.judged(quote, lambda: _judge(quote, project, editor))
+
+
+def share(project: Project, editor: Editor, least: int = LEAST) -> None:
+    """Judge what is new on all cores, at least so many quotes on each: other processes write what they find into the project's memory."""
+    new = editor.new(project.quotes)
+    many = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, len(new) // least)
+    if many < 2:
+        return
+    editor.save()
+    shares = [new[n::many] for n in range(many)]
+    command = [sys.executable, "-m", "builder.share", str(project.root.resolve())]
+    at, quiet = Path(__file__).parent.parent, subprocess.DEVNULL
+    helpers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=quiet, stderr=quiet, text=True, cwd=at) for _ in shares[1:]]
+    try:
+        for helper, numbers in zip(helpers, shares[1:]):
+            with suppress(OSError), helper.stdin:  # type: ignore[union-attr]
+                json.dump(numbers, helper.stdin)  # type: ignore[arg-type]
+        for number in project.watch(shares[0], "check"):
+            judge(project.quotes[number], project, editor)
+    except BaseException:
+        for helper in helpers:
+            helper.terminate()
+        raise
+    finally:
+        for helper in helpers:
+            helper.wait()
 
 
 def _judge(quote: Quote, project: Project, editor: Editor, decided: bool = True, sure: bool = True) -> Judgement:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, TypeVar
@@ -97,6 +97,12 @@ class Editor:
     def ahead(self, quotes: Iterable[Quote]) -> Iterator[Quote]:
         """The quotes, of which what was judged is read many at once."""
         return self._memory.ahead((self._judgement(quote), quote) for quote in quotes)
+
+    def new(self, quotes: Sequence[Quote]) -> list[int]:
+        """The numbers of the quotes of which no judgement is remembered, where any could be."""
+        names = [self._judgement(quote) for quote in quotes]
+        lacking = self._memory.lacking(names)
+        return [number for number, name in enumerate(names) if name in lacking]
 
     def _judgement(self, quote: Quote) -> bytes:
         text = (quote.origin or (quote.id,))[0]

@@ -15,8 +15,11 @@ import pytest
 
 from builder import cache, pieces, yamlfile
 from builder.cache import Memory, Table, digest
+from builder.check import share
 from builder.chinese import lint
+from builder.edition import Editor
 from builder.package import apkg
+from builder.project import read
 from builder.quotes import collate, proof
 from builder.quotes.entry import Quotes
 from builder.sources import readers
@@ -180,6 +183,19 @@ def test_two_first_runs_at_once_end_well(tiny: Path) -> None:
     command = [sys.executable, "-m", "builder", "check", "--project", str(tiny)]
     runs = [subprocess.Popen(command, cwd=REPOSITORY, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(2)]
     assert [(run.wait(), run.communicate()[0]) for run in runs] == [(0, b"")] * 2
+
+
+@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has nothing to share")
+def test_what_another_process_judged_is_found_by_the_run_that_asked(tiny: Path, yulu: Yulu) -> None:
+    project = read(tiny)
+    editor = Editor(project)
+    assert len(editor.new(project.quotes)) == len(project.quotes) > 1
+    share(project, editor, least=1)
+    own = [number for number in range(len(project.quotes)) if number not in Editor(read(tiny)).new(project.quotes)]
+    assert 0 < len(own) < len(project.quotes)  # what this process judged is not written down yet
+    editor.save()
+    assert Editor(read(tiny)).new(project.quotes) == []
+    assert yulu("check", project=tiny).code == 0
 
 
 def test_what_is_long_unused_is_forgotten_and_what_is_used_is_kept(tmp_path: Path) -> None:
