@@ -105,7 +105,8 @@ def _stand(quote: Quote, turn: Turn, mended: Mended, library: Library) -> tuple[
     if quote.witness.line not in (None, line):
         findings.append(_finding("Q003", quote, ("witness", "line"), f"the text begins in line {line}.", f"Write `line: {line}`."))
     for place in (at - 1, at + size - 1, at + size):
-        stops = 0 <= place < len(text) and text[place] in SENTENCE_MARKS and normalise(turn.text[origin[place]]).text not in SENTENCE_MARKS
+        put = place < len(text) and text[place] in SENTENCE_MARKS and any(e.start <= place < e.end for e in mended.edits)
+        stops = put and turn.text[origin[place]] in "，,、；;：:"
         if mended.makes_mark(place) or stops:
             message = f"an emendation makes the mark at which the text {'begins' if place < at else 'ends'}."
             findings.append(_finding("Q005", quote, ("emendations",), message, "Begin and end where the source has a mark; a mark is no emendation."))
