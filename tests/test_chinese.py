@@ -455,6 +455,7 @@ def test_the_places_stay_right_when_lines_move_and_nothing_is_computed_anew(tiny
         ("{simplified: 长辈, pinyin: cháng bèi}", "Z005"),
         ("{simplified: 生活, pinyin: sheng huó}", "Z005"),
         ("{simplified: 树干, traditional: 樹乾}", "Z003"),
+        ("{simplified: 我种不完, pinyin: wǒ zhòng fǒu wán}", "Z005"),
     ],
 )
 def test_a_wrong_phrase_is_told(tiny: Path, yulu: Yulu, phrase: str, code: str) -> None:

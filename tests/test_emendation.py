@@ -410,14 +410,25 @@ def test_a_reason_answers_what_a_mark_parts_and_is_wanted_only_there(river: Path
 
 
 @pytest.mark.parametrize(
-    "row", [["一定开船", "不一定开船"], ["三号渡口", "四号渡口"], ["开船", "可能开船"], ["喜欢", "讨厌"], ["大家", "大家很少"], ["买船", "卖船"]]
+    "row",
+    [
+        ["一定开船", "不一定开船"],
+        ["三号渡口", "四号渡口"],
+        ["开船", "可能开船"],
+        ["喜欢", "讨厌"],
+        ["大家", "大家很少"],
+        ["买船", "卖船"],
+        ["权利", "权力"],
+        ["Volvo", "Siemens"],
+        ["老船长", "老郑头"],
+    ],
 )
 def test_what_turns_the_sense_is_no_spelling(tiny: Path, row: list[str]) -> None:
     spoil(tiny / "seeds/sources.yaml", "sources:\n", f"names:\n  - [{', '.join(row)}]\n\nsources:\n")
     assert {f.code for f in check(read(tiny))} == {"C009"}
 
 
-@pytest.mark.parametrize("words", [["买", "卖"], ["他的船", "我的船"], ["水涨得高", "水涨得低"]])
+@pytest.mark.parametrize("words", [["买", "卖"], ["他的船", "我的船"], ["水涨得高", "水涨得低"], ["安全", "危险"], ["去年", "今年"]])
 def test_what_turns_the_sense_is_no_synonym(tiny: Path, words: list[str]) -> None:
     spoil(tiny / "seeds/sources.yaml", "sources:\n", f"synonyms:\n  - {{words: [{', '.join(words)}], reason: the same}}\n\nsources:\n")
     assert [f.severity for f in check(read(tiny)) if f.code == "C009"].count("error") == 1

@@ -97,12 +97,22 @@ def _otherwise_read(word: str, given: Sequence[str]) -> str:
     """How the dictionaries read a word that they have, where none reads it as `given`, whose neutral tones after the first syllable are free."""
     entry = dictionary.lookup(word) if len(word) > 1 else None
     if not entry or entry.weak:
-        return ""
+        return "" if entry else _rarely_read(word, given)
     rows = (corrections.readings().get(word), entry.syllables, *entry.others, *(cedict.syllables(e.pinyin, word) for e in cedict.entries(word)))
     known = [tuple(s.lower().lstrip("-") for s in row) for row in rows if row]
     row = tuple(s.lower().lstrip("-") for s in given)
     fits = any(row[:1] == one[:1] and not dictionary.differ(row, one) for one in known)
     return "" if fits else " or ".join(dict.fromkeys(" ".join(one) for one in known))
+
+
+def _rarely_read(word: str, given: Sequence[str]) -> str:
+    """Characters of what is no word of a dictionary that CC-CEDICT never reads as `given`, with how it does."""
+    told = []
+    for char, syllable in zip(word, given):
+        known = {s.lower() for e in cedict.entries(char) for s in cedict.syllables(e.pinyin, char)}
+        if known and plain(syllable.lower()) not in {plain(s) for s in known}:
+            told.append(f"{char} {', '.join(sorted(known))}")
+    return "; ".join(told)
 
 
 def _otherwise_written(word: str, given: str) -> str:

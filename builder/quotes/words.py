@@ -52,7 +52,7 @@ OPPOSITE = frozenset(
         "厚薄 粗细 浓淡 稀密 宽窄 东西 南西 春秋 日夜 朝夕 父母 夫妻 兄弟 哥弟 姐妹 师徒 主客 官民 城乡 天地 你我 我他 你他".split(),
     )
 )
-AROUND, ALIKE = 4, 36
+AROUND, ALIKE = 4, 40
 Pairs = tuple[tuple[str, str, int], ...]
 
 
@@ -163,10 +163,18 @@ def _reader() -> Reader:
 def no_names(one: str, two: str) -> bool:
     """Whether two words are no spellings of a name: both are ordinary words, or adverbs and the like part them."""
     short, long = sorted((simple(one), simple(two)), key=len)
-    latin = [re.sub("[^a-z]", "", name.casefold()) for name in (one, two)]
-    if any(latin):
-        return all(latin) and ratio(*latin) < ALIKE
+    if any(c.isascii() and c.isalpha() for c in one + two):
+        return ratio(*map(_spelt, (one, two))) < ALIKE
+    if len(short) == len(long) and 2 * sum(a != b for a, b in zip(short, long)) >= len(long):
+        return True
     return (_ordinary(short) and _ordinary(long)) or (long.startswith(short) and len(long) > len(short) + 1 and _small(long[len(short) :]))
+
+
+def _spelt(name: str) -> str:
+    """A name in Latin letters."""
+    from pypinyin import lazy_pinyin
+
+    return re.sub("[^a-z]", "", "".join(lazy_pinyin(name)).casefold())
 
 
 def is_word(text: str) -> bool:
