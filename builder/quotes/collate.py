@@ -277,7 +277,9 @@ def spellings(sources: Sources, used: Container[int] | None = None) -> Iterator[
     for key, index, row in rows:
         place = sources.at(key, index)
         for other in row[1:]:
-            two = key == "names" and (is_word(row[0]) or (not sounds_alike(row[0], other) and no_names(row[0], other)))
+            two = key == "names" and (
+                is_word(row[0]) or ((not sounds_alike(row[0], other) or (row[0] + other).isascii()) and no_names(row[0], other))
+            )
             if two or opposites(row[0], other) or sense.turned(row[0], other):
                 what = "spellings of one name" if key == "names" else "synonyms"
                 yield Finding(
