@@ -146,8 +146,8 @@ def _fault(text: str, at: int, char: str, alphabet: Alphabet) -> tuple[str, str]
         return "which Anki cuts or refuses", " " if char in SPACES else ""
     if alphabet == "document" and kind != "Cs":
         return None
-    if char == "\ufffd":
-        return "which stands where a character was lost", ""
+    if char in "\ufffc\ufffd":
+        return "which stands where something was lost", ""
     if kind in ("Co", "Cs") or (kind == "Cn" and not "\U0001f000" <= char <= "\U0001faff") or ord(char) & 0xFFFE == 0xFFFE:
         return "which others cannot read", ""
     if UNSEEN.match(char) or kind == "Cf":
@@ -208,3 +208,7 @@ def _alike(text: str) -> Iterator[tuple[int, tuple[str, str]]]:
             if found and all(c in ALIKE or re.match(f"[{LATIN}]", c) for c in part):
                 for i in found:
                     yield match.start() + start + i, ("which looks like an ordinary letter and is another", ALIKE[part[i]])
+            elif re.search(f"[{LATIN}]", part):
+                for i, c in enumerate(part):
+                    if c.isalpha() and STRANGE.match(c) and not (KNOWN.match(c) or TAKEN.match(c) or FORM.match(c)):
+                        yield match.start() + start + i, ("which is a letter of another alphabet within a Latin word", "")

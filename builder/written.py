@@ -22,6 +22,11 @@ from .findings import Place
 ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)|.", re.DOTALL)
 WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff“”‘’…—·]")
 WITHOUT = "Delete it, or write what it stands for."
+LEAD = re.compile(r"[\s-]*")
+SECRET = re.compile(
+    r"(?i)[?&#;](?:[\w.-]*[_.-])?(?:pass(?:word|wd|phrase)?|pwd|token|secret|(?:api|access)?key|sig(?:nature)?|(?:php)?sess(?:ion)?(?:_?id)?|auth(?:orization)?|jwt"
+    r"|bearer|credentials?)=|\beyJ[\w-]{8,}\.[\w-]+"
+)
 PASSWORD = re.compile(r"(?i)\b[a-z][a-z0-9+.-]*:/+[^\s/@?#]*:[^\s/@]*@")
 
 
@@ -68,6 +73,14 @@ class Written(str):
         rest = self.lines[end.line][end.column :] if end.line < len(self.lines) else ""
         return None if self.node.style or not rest.lstrip().startswith("#") else end.column + 1 + len(rest) - len(rest.lstrip())
 
+    def beheaded(self) -> bool:
+        """Whether the line after this unquoted text is set in as its next line would be, and lost: it begins with a number sign and no space."""
+        start, end = self.node.start_mark, self.node.end_mark
+        row = next((row for row in self.lines[end.line + 1 :] if row.strip()), "")
+        first = LEAD.match(self.lines[start.line])
+        text = row.lstrip()
+        return not self.node.style and bool(first and re.match("#[^#\\s!-]", text)) and len(row) - len(text) >= max(1, first.end() if first else 0)
+
 
 def _unescaped(piece: str) -> Any:
     try:
@@ -112,6 +125,8 @@ def _as_written(value: Written) -> None:
     if (column := value.cut()) is not None:
         hint = "Quote the value, or move the comment to a line of its own."
         refuse("F009", f"a comment cuts this text off after {value[-12:]!r}.", hint, column=column)
+    if value.beheaded():
+        refuse("F009", f"a comment cuts this text off after {value[-12:]!r}.", "Quote the value, or set the comment in like the key.", len(value) - 1)
     if seam := value.joined():
         refuse("F009", f"the lines of this text are joined by a space: {seam}.", "Write the text in one line, or mend the key's colon.")
 
@@ -131,7 +146,7 @@ def unfit_address(given: str) -> str | None:
         return "it cannot be taken apart"
     if "@" in parts.netloc or user is not None:
         return "a user's name or password stands in it"
-    if re.search(r"(?i)[?&#;](?:pass(?:word|wd)?|pwd|(?:access_|auth_)?token|secret|(?:api_?)?key|sig(?:nature)?|session(?:id)?)=", given):
+    if SECRET.search(given):
         return "a password or key stands in it"
     if parts.scheme not in ("http", "https") or not host:
         return "it does not begin with http:// or https:// and a host"

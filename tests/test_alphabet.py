@@ -73,6 +73,8 @@ EVERYWHERE = {
     "口ロ": "KATAKANA LETTER RO",
     "\ua4e1": "LISU LETTER LA",
     "\u13b3": "CHEROKEE LETTER LA",
+    "o\u2d30": "TIFINAGH LETTER YA",
+    "\ufffc": "OBJECT REPLACEMENT CHARACTER",
     "\uff76": "HALFWIDTH KATAKANA LETTER KA",
 }
 
@@ -259,6 +261,7 @@ def test_whatever_an_editor_may_write_imports_to_the_letter(tiny: Path, yulu: Yu
 WRITTEN = [
     ("english: We have #1 trees", "F009", "cuts this text off"),
     ("note: word\t# a comment", "F009", "cuts this text off"),
+    ("note: We have\n      #1 trees", "F009", "cuts this text off"),
     ("note: ~", "F008", "YAML's word for nothing"),
     ("note: null", "F008", "YAML's word for nothing"),
     ("note: 树木\n      成林", "F009", "joined by a space"),

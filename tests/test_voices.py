@@ -307,6 +307,14 @@ def test_a_page_number_is_no_gap_and_a_caption_is_one(tiny: Path, yulu: Yulu) ->
     assert [turn.text[at : at + 4] for at in turn.gaps] == ["梨子也是"]
 
 
+def test_a_number_with_its_measure_is_no_mark_of_a_footnote(tiny: Path, yulu: Yulu) -> None:
+    insert(tiny, "园子[3]里有一条[12]米的沟。")
+    pass_over(tiny, '{lines: "7", text: "[3]", reason: footnote}')
+    pass_over(tiny, '{lines: "7", text: "[12]", reason: footnote}')
+    turn = read(tiny).turns["interview"][-1]
+    assert [turn.text[at : at + 3] for at in turn.gaps] == ["米的沟"]
+
+
 def test_a_label_is_not_passed_over_from_its_words(tiny: Path, yulu: Yulu) -> None:
     pass_over(tiny, '{lines: "5", text: "记者:", reason: noise}')
     assert told(yulu, tiny)["S007"][0] == 5

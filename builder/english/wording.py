@@ -204,7 +204,8 @@ def _authorities(translations: Sequence[Translation]) -> Iterator[Finding]:
             yield Finding("E007", place, message, "Name the translation after its publisher; the project's own English stands in the quotes.")
         if alike(place.file.split("/")[-1].split(".")[0]) == "machine":
             yield Finding("E007", place, "the file has the name of the machine's drafts, but for its letters' case.", "Name it after its publisher.")
-        for key, what in ((names[0], translation.translation), (translation.url, translation.url)):
+        same = f"{whole[-1]}\n{titles[0]}" if translation.publisher and titles else None
+        for key, what in ((names[0], translation.translation), (translation.url, translation.url), (same, translation.title)):
             other = taken.setdefault((key, is_local(translation)), place.file) if key else place.file
             if other != place.file:
                 message = f"the translation {what!r} has a file already: {other}."

@@ -27,6 +27,8 @@ MOST_DIGITS = 9
 # So much of what is passed over is kept in mind: what stands in it may belong to the sentence before or after.
 SENTENCE = 400
 # The number of a note, which is no word of a sentence.
+# What counts and measures; a number before it is no footnote's.
+COUNTED = re.compile("[米厘毫克吨斤元块亿万千百倍次岁年月个位％%]|公[里斤顷]|平方|立方")
 REFERENCE = re.compile(r"[\[［〔【]\d{1,3}[\]］〕】]")
 # More than this is no document that people could be shown a line of.
 MOST_LINES, LONGEST_LINE = 300_000, 1_000_000
@@ -166,7 +168,8 @@ def _cut(segment: Segment, text: str) -> Iterator[Segment]:
         yield segment
         return
     yield Segment(segment.line, segment.column, segment.text[:at], segment.gap)
-    gap = text if any(unicodedata.category(c)[0] not in "CZ" for c in text) and not REFERENCE.fullmatch(text) else ""
+    mark = REFERENCE.fullmatch(text) and not COUNTED.match(segment.text, at + len(text))
+    gap = text if any(unicodedata.category(c)[0] not in "CZ" for c in text) and not mark else ""
     yield from _cut(Segment(segment.line, segment.column + at + len(text), segment.text[at + len(text) :], gap), text)
 
 
