@@ -544,3 +544,19 @@ def test_a_witness_that_has_a_clause_does_not_bear_that_it_is_struck_out(before:
     mended = emendation.Mended(text, tuple(range(len(text))), (True,) * len(text), (edit,))
     assert list(emendation.testify(mended, window, False)) == [("", False)]
     assert next(emendation.testify(mended, window.replace(old, ""), False))[0] == "letters"
+
+
+@pytest.mark.parametrize(
+    ("before", "old", "new", "after", "turns"),
+    [
+        ("我反对", "", "，", "他支持修桥。", True),
+        ("我支持", "，", "", "他们反对修桥。", True),
+        ("老船长希望", "", "，", "渡口早点修好。", True),
+        ("大家都说", "，", "", "渡口不用修了。", True),
+        ("他等了三年", "", "，", "终于上了船。", False),
+        ("河水涨了", "，", "", "渡口还开着。", False),
+    ],
+)
+def test_a_comma_gives_no_verb_another_subject_or_object(before: str, old: str, new: str, after: str, turns: bool) -> None:
+    edit = emendation.Edit(len(before), len(before) + len(new), old, new, before, after)
+    assert bool(emendation.turns_by_marks(edit)) is turns

@@ -24,7 +24,7 @@ from ..sources.normal import CLAUSE_MARKS, SENTENCE_MARKS, normalise
 from ..sources.turn import Turn
 from .align import MARKS, UNIT, Column, align, letters
 from .entry import Quote
-from .sense import NUMERALS, QUANTITIES, attributes, conditional, negations, unfinished
+from .sense import FRAME, NUMERALS, QUANTITIES, attributes, conditional, negations, unfinished
 from .words import over, sounds_alike
 
 # Marks that come, go and stand for one another on an editor's judgement.
@@ -33,6 +33,8 @@ REACH = 12
 # The edge of a turn, where a witness has nothing before or after.
 EDGE = "。"
 LATIN = re.compile("[A-Za-z]")
+# Who, before a mark or without it, is the object of what goes before or does what follows.
+SUBJECT = re.compile("[我你您他她它咱]们?|自己|别人|人家|大家|对方|有人")
 
 
 @dataclass(frozen=True)
@@ -216,6 +218,10 @@ def turns_by_marks(edit: Edit) -> str:
             if not (gone and come):
                 if word := over(was[-REACH:], (letters(old) + rest_old + edit.after)[:REACH]):
                     return f"a mark comes or goes inside a word ({word})"
+                if subject := SUBJECT.match((letters(old) + rest_old + edit.after).lstrip(MARKS)):
+                    return f"a mark comes or goes before {subject[0]}, who would do or undergo what stands beside it"
+                if frame := FRAME.search(re.split(f"[{CLAUSE_MARKS}]", was)[-1]):
+                    return f"a mark comes or goes behind {frame[0]}, whose object would follow or be another"
                 ways.add(bool(gone))
                 if len(ways) > 1:
                     return "a mark moves"
