@@ -52,6 +52,10 @@ LABELS = [
     "记\u00ad者: 果子什么时候熟?",
     "记者∶果子什么时候熟?",
     "记者；果子什么时候熟?",
+    "Ｑ\u3000果子什么时候熟?",
+    "／主持／ 果子什么时候熟?",
+    "嘉宾C 果子秋天熟。",
+    "[00:03:20] 男声 果子秋天熟。",
     "记者\u3000果子什么时候熟?",
     "记者——果子什么时候熟?",
     "｜记者｜果子什么时候熟?",
@@ -399,7 +403,9 @@ def test_a_dash_of_subtitles_is_another_one_who_speaks(tiny: Path, yulu: Yulu, d
     assert told(yulu, tiny)["S007"][0] == 2
 
 
-@pytest.mark.parametrize("line", ["××:树是要等的。", "🎤:树是要等的。", "树是要等的(摘自《种树》)", "树是要等的(记者问)", "树是要等的(广告)"])
+@pytest.mark.parametrize(
+    "line", ["××:树是要等的。", "🎤:树是要等的。", "树是要等的(摘自《种树》)", "树是要等的(邻居王小树)", "树是要等的(记者问)", "树是要等的(广告)"]
+)
 def test_signs_for_a_name_and_remarks_behind_words_are_told(tiny: Path, yulu: Yulu, line: str) -> None:
     insert(tiny, line)
     assert "S007" in told(yulu, tiny)

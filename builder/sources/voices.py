@@ -22,7 +22,7 @@ from .sound import is_han, symbol
 COLON = ":：∶꞉ː︰⁚⁝﹕։׃፡"
 OPEN, CLOSE = '([{（【〔［〖《〈「『<>“‘"', ')]}）】〕］〗》〉」』”’"'
 QUOTES = '“「『"'
-DECORATION = "*_#~`@|·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
+DECORATION = "*_#~`@|/／\\·•●○■□◆◇▶►▷▸※★☆-—–─=+·　 \t\u00a0"
 ENDS = "。，、；：？！…—,.;:?!”’』」）)》\"'~～"
 TIME = re.compile(r"^\s*[\[(（【<]?(?:\d{1,2}[:：])?\d{1,3}[:：]\d{2}(?:[.,]\d+)?[\])）】>]?\s*")
 NUMBERED = re.compile(r"[(（]?\d{1,3}[.、．)）]\s*")
@@ -53,7 +53,7 @@ def pattern(name: str) -> re.Pattern[str]:
 @cache
 def _role(*kinds: str) -> re.Pattern[str]:
     many = "|".join(re.escape(word) for kind in kinds for word in words()[kind].split())
-    return re.compile(rf"{words()['before']}(?:{many})(?:们|\d+|[一二三四五六七八九十甲乙丙丁])?")
+    return re.compile(rf"{words()['before']}(?:{many})(?:们|\d+|[a-z]|[一二三四五六七八九十甲乙丙丁])?")
 
 
 def is_role(name: str) -> bool:
@@ -167,7 +167,7 @@ class Voices:
             body = body[number.end() :].lstrip(DECORATION + OPEN)
         else:
             number = None
-        if found := self._judge(body, opened, number is not None, alone):
+        if found := self._judge(body, opened, number is not None, alone, TIME.match(text) is not None):
             return found
         for clause in filter(None, (CLAUSE.match(body), REPORT.match(body))):
             named = body[clause.end() :].startswith(tuple(COLON)) and pattern("somebody").match(clause.group()) and _kin().search(clause.group())
@@ -175,8 +175,8 @@ class Voices:
                 return Cue(clause.group(), False)
         return Cue(folded.strip()[0], False) if alone and re.match(rf"\s*(?:[—–─]|-\s|[{re.escape(QUOTES)}](?![^\n]*[”」』\"]))", folded) else None
 
-    def _judge(self, body: str, opened: str, numbered: bool, alone: bool) -> Cue | None:
-        """The words before each of the first signs of `body`. `opened`: what stood before it."""
+    def _judge(self, body: str, opened: str, numbered: bool, alone: bool, timed: bool) -> Cue | None:
+        """The words before each of the first signs of `body`. `opened`: what stood before it; `timed`: a time did."""
         framed, bracket = any(c in "[{【〔［〖*_<@" for c in opened), any(c in "(（『「" for c in opened)
         if nameless := re.match(rf"(?:\W|老×|[\d①-⑳]){{0,4}}[{COLON}](?!\d)", body):
             return Cue(nameless.group(), False)
@@ -192,9 +192,12 @@ class Voices:
                 return Cue(head, known)
             if kind == "part" and likely and not known and ("@" in opened or "|" in mark or (re.fullmatch("[小老阿].", head) and human(head[1]))):
                 return Cue(head, False)
+            if kind == "part" and likely and not known and not mark.strip() and human(head) and (timed or after[:1] in (*"我你您咱",)):
+                return Cue(head, False)
             if known and alone:
                 # Latin words go on over a space or a hyphen.
-                flows = not is_han(name[0]) and (len(name) == 1 or (not mark.strip(" -\t") and after[:1].isalnum() and not is_han(after[0])))
+                lone = len(name) == 1 and not _role("asking").fullmatch(name) and "\u3000" not in mark
+                flows = not is_han(name[0]) and (lone or (len(name) > 1 and not mark.strip(" -\t") and after[:1].isalnum() and not is_han(after[0])))
                 if kind == "end" or (kind == "part" and not flows) or (letter and mark in ".．、"):
                     return Cue(head, True)
                 if mark in ",，" and re.match("各位|.*[们們]$", head):
@@ -267,6 +270,9 @@ def human(name: str) -> bool:
     """Whether it is a person's name, or what one is called who speaks: a role, one's kin or trade."""
     from ..chinese.cedict import surname
 
+    apart = _kin_first().sub("", name)
+    if apart != name and human(apart):
+        return True
     masked = any(c in "某×○□" for c in name) or pattern("speaks").search(name)
     return bool(masked) or is_role(name) or _kin().search(name) is not None or bool(surname(name) if len(name) == 1 else _of_person(name))
 
@@ -274,6 +280,11 @@ def human(name: str) -> bool:
 @cache
 def _kin() -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(words()['kin'].split())})(?:们|們|{words()['say']})?$")
+
+
+@cache
+def _kin_first() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{'|'.join(words()['kin'].split())})(?=[一-鿿]{{2,4}}$)")
 
 
 def _of_person(words: str) -> bool:
