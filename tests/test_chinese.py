@@ -455,6 +455,8 @@ def test_the_places_stay_right_when_lines_move_and_nothing_is_computed_anew(tiny
         ("{simplified: 长辈, pinyin: cháng bèi}", "Z005"),
         ("{simplified: 生活, pinyin: sheng huó}", "Z005"),
         ("{simplified: 树干, traditional: 樹乾}", "Z003"),
+        ("{simplified: 古人云, traditional: 古人雲}", "Z003"),
+        ("{simplified: 我发了, traditional: 我髮了}", "Z003"),
         ("{simplified: 我种不完, pinyin: wǒ zhòng fǒu wán}", "Z005"),
     ],
 )
@@ -465,7 +467,13 @@ def test_a_wrong_phrase_is_told(tiny: Path, yulu: Yulu, phrase: str, code: str) 
 
 
 def test_a_phrase_may_have_a_word_otherwise_than_the_dictionaries_when_it_says_so(tiny: Path, yulu: Yulu) -> None:
-    rows = ("长辈, pinyin: cháng bèi, confirmed: true", "树干, traditional: 樹乾, confirmed: true", "石头, pinyin: shí tóu", "好瓶, pinyin: hǎo píng")
+    rows = (
+        "长辈, pinyin: cháng bèi, confirmed: true",
+        "树干, traditional: 樹乾, confirmed: true",
+        "石头, pinyin: shí tóu",
+        "好瓶, pinyin: hǎo píng",
+        "晒干了, traditional: 曬乾了",
+    )
     text = "".join(f"  - {{simplified: {row}}}\n" for row in rows)
     (tiny / "seeds/phrases.yaml").write_text(f"phrases:\n{text}", encoding="utf-8")
     assert yulu("check", "--format", "json", project=tiny).json == []

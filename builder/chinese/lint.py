@@ -16,6 +16,7 @@ from ..sources.entry import Language, Script
 from ..sources.sound import is_han
 from . import cedict, corrections, dictionary, levels, scripts, spelling
 from .entry import Phrase
+from .readings import Reader
 from .scripts import to_simplified, to_traditional
 from .text import Chinese, Composer
 from .word import Word, plain
@@ -84,7 +85,7 @@ def phrases(book: Sequence[Phrase]) -> Iterator[tuple[int, Doubt]]:
             message = f"{phrase.traditional!r} is not {word!r} in traditional script: {other}."
             yield index, Doubt("Z001", ("traditional",), message, hint)
         elif phrase.traditional and not phrase.confirmed and (known := _otherwise_written(word, phrase.traditional)):
-            message = f"{word} is written {known} in the dictionaries, and here {phrase.traditional}."
+            message = f"{word} is written {known} by the dictionaries, and here {phrase.traditional}."
             yield index, Doubt("Z003", ("traditional",), message, SURELY, "warning")
         if word in seen:
             yield index, Doubt("S003", ("simplified",), f"the phrase {word!r} stands twice.", "Keep one.")
@@ -116,10 +117,28 @@ def _rarely_read(word: str, given: Sequence[str]) -> str:
 
 
 def _otherwise_written(word: str, given: str) -> str:
-    """How a word that CC-CEDICT has is written in traditional script, where neither it nor the conversion writes it as `given`."""
+    """How a word is written in traditional script, where neither CC-CEDICT (of what is no word of it, a word within) nor the conversion writes it
+    as `given`."""
     forms = [e.traditional for e in cedict.entries(word)] if len(word) > 1 else []
+    if not forms and len(word) > 1 and len(word) == len(given):
+        plainly = to_traditional(word)
+        others = [i for i, (a, b) in enumerate(zip(plainly, given)) if scripts.standard(a) != scripts.standard(b) and not _within(word, given, i)]
+        return plainly if any(plainly[i] != to_traditional(word[i]) or _read_otherwise(word, given, i) for i in others) else ""
     known = {scripts.standard(form) for form in (*forms, to_traditional(word))}
     return "" if not forms or scripts.standard(given) in known else " or ".join(dict.fromkeys(forms))
+
+
+def _within(word: str, given: str, at: int) -> bool:
+    """Whether a word of CC-CEDICT within `word`, over the character `at`, is written as it is in `given`."""
+    spans = ((i, j) for i in range(at + 1) for j in range(max(at + 1, i + 2), len(word) + 1))
+    return any(given[i:j] == entry.traditional for i, j in spans for entry in cedict.entries(word[i:j]))
+
+
+def _read_otherwise(word: str, given: str, at: int) -> bool:
+    """Whether the character `at` is read in `word` as its form in `given` is not."""
+    reading = corrections.ambiguous().get(word[at], {}).get(given[at])
+    row = [syllable for part in Reader().divided(word) for syllable in (part.syllables or ("",) * len(part.text))]
+    return bool(reading and len(row) == len(word) and row[at] not in ("", reading))
 
 
 def foreign(text: str, script: Script) -> str:
