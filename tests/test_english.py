@@ -344,3 +344,15 @@ def test_a_wording_that_breaks_off_is_shown_as_an_excerpt(press: Path, tiny: Pat
     assert shown("whole").endswith("so many leaves come back.")
     spoil(press, "so many leaves come back.", "so many leaves come back")
     assert shown("excerpt").endswith("so many leaves come back &#91;…&#93;")
+
+
+@pytest.mark.parametrize(
+    ("said", "lonely"),
+    [("“Wait, he told me", True), ("wait” he told me", True), ("I don’t wait; ’tis “late” (he said)", False), ("he said (and waited", False)],
+)
+def test_quotation_marks_of_an_editors_english_come_in_pairs(tiny: Path, yulu: Yulu, said: str, lonely: bool) -> None:
+    spoil(
+        tiny / "seeds/quotes/trust.yaml", "    attestation: single\n", f"    attestation: single\n    note: '{said.replace(chr(39), chr(39) * 2)}'\n"
+    )
+    found = yulu("check", "--format", "json", project=tiny).json
+    assert [(f["code"], "'note'" in f["message"]) for f in found] == [("Q011", True)] * lonely

@@ -11,6 +11,7 @@ from typing import Literal
 from ..findings import Finding, Place
 from ..names import alike
 from ..near import meant
+from ..quotes import marks
 from ..quotes.entry import Quote
 from ..sources.normal import bare, normalise
 from .entry import Drafts, Translation
@@ -100,6 +101,19 @@ def own(quote: Quote) -> Iterator[Finding]:
     for index, word in enumerate(quote.vocabulary):
         if flaw := unfit_gloss(word.word, word.pinyin, word.gloss):
             yield _no_english(quote.at("vocabulary", index, "gloss"), quote, flaw, f"gloss of {word.word}")
+    written: dict[tuple[str | int, ...], str | None] = {
+        ("english",): quote.english,
+        ("context", "en"): quote.context.en,
+        ("context", "zh"): quote.context.zh,
+        ("note",): quote.note,
+    }
+    written |= {("vocabulary", i, "gloss"): word.gloss for i, word in enumerate(quote.vocabulary)}
+    for path, text in written.items():
+        # The sign for an apostrophe closes nothing.
+        if text and (lonely := marks.unpaired(re.sub("[‘’]", "", text))):
+            mark = re.sub("[‘’]", "", text)[lonely[0]]
+            message = f"{path[-1]!r} of {quote.id} has a mark without its partner: {mark}."
+            yield Finding("Q011", quote.at(*path), message, "Write the mark that opens or closes it, or delete it.", quote.id)
     if quote.note and waits(quote.note):
         yield _no_english(quote.at("note"), quote, "a note that it is still to be written", "note")
 
