@@ -112,6 +112,8 @@ def test_the_marks_of_a_later_editor_are_no_difference(tiny: Path, yulu: Yulu, p
 SAID = "水要慢慢浇，急了根就烂，这个谁都懂。"
 STAMPED = [
     (f"00:00:03 {SAID}\n00:00:09 十点半我们去浇水。\n", "transcript", [f"{SAID}\n十点半我们去浇水。"]),
+    (f"00:03 {SAID}\n9:30开船。\n00:09 好。\n", "transcript", [f"{SAID}\n9:30开船。\n好。"]),
+    (f"[00:03] {SAID}\n9:30 开船。\n[00:09]好。\n", "transcript", [f"{SAID}\n9:30 开船。\n好。"]),
     (f"[00:03]\n{SAID}\n[00:09]\n9:30 我们去浇水。\n[09:50]\n8:30 就回来。\n", "transcript", [f"{SAID}\n9:30 我们去浇水。\n8:30 就回来。"]),
     (f"1\n00:00:03,000 --> 00:00:08,000\n{SAID}\n\n2\n00:00:09,000 --> 00:00:11,500\n二十年\n", "transcript", [f"{SAID}\n二十年"]),
     (f"主持人 00:03\n为什么？\n\n老林 00:09\n{SAID}\n\n主持人 00:20\n好。\n\n老林 00:22\n好。\n", "dialogue", ["为什么？", SAID, "好。", "好。"]),

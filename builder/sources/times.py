@@ -14,9 +14,10 @@ APART = re.compile(rf"(\S.{{0,14}}\s)?({TIME.pattern[1:]})")
 
 
 def spoken(lines: Sequence[str]) -> dict[int, tuple[int, int]]:
-    """From where to where a line is somebody's words or name, for the lines, counted from 1, that have a time. The times of a recording rise, and
-    stand all before words or all apart; another one is what somebody says."""
+    """From where to where a line is somebody's words or name, for the lines, counted from 1, that have a time. The times of a recording rise,
+    stand all before words or all apart, all in brackets or, without, all with a space behind or none; another one is what somebody says."""
     found: dict[int, tuple[int, int]] = {}
+    shape: tuple[bool, bool] | None = None
     apart, last = any(map(APART.fullmatch, lines)), 0
     for number, line in enumerate(lines, 1):
         if (
@@ -28,7 +29,10 @@ def spoken(lines: Sequence[str]) -> dict[int, tuple[int, int]]:
         elif (head := APART.fullmatch(line)) and (time := _seconds(head[2])) >= last:
             last, found[number] = time, (0, head.start(2))
         elif not apart and (before := TIME.match(line)) and (time := _seconds(before[0])) >= last:
-            last, found[number] = time, (before.end(), len(line))
+            bracketed = not before[0].lstrip()[0].isdigit()
+            here = bracketed, bracketed or before[0][-1].isspace()
+            if here == (shape := shape or here):
+                last, found[number] = time, (before.end(), len(line))
     return found
 
 
