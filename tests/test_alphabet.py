@@ -20,6 +20,7 @@ from builder import alphabet
 from builder.chinese.entry import PhraseBook
 from builder.english.entry import Drafts, Translation
 from builder.project import read
+from builder.quotes import marks
 from builder.quotes.entry import Quotes, Themes
 from builder.recipes.entry import Ledger, Recipe
 from builder.sources.entry import Sources
@@ -220,7 +221,7 @@ def test_every_character_that_an_editor_may_write_imports_to_the_letter(tiny: Pa
     draw = random.Random(10)
     live = "❤👍🏽👨🇨🇳\ufe0f\u200d\u0301\u0323{}[]()<>&;:#\\$'\""
     threes = ["".join(draw.choices(draw.choice((signs, signs[:1000], live)), k=3)) for _ in range(3000)]
-    said = " ".join((*signs, *(three for three in threes if not list(alphabet.faults(three, "editor")))))
+    said = " ".join((*signs, *(three for three in threes if not list(alphabet.faults(three, "editor")) and not marks.unpaired(three))))
     said = re.sub(r"\?{2,}|_{2,}|X{2,}|<\s*>|\[\s*\]|\(\s*\)|\([?]\)|\[[?]\]", "", said)  # a gap is told (E006)
     latin = " ".join(c for c in signs if ord(c) < 0x250 or not c.isalpha())
     for file, key, old in FIELDS:
